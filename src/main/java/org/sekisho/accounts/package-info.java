@@ -1,0 +1,5 @@
+/// Domains, accounts, aliases, credentials, suspensions.
+@NullMarked
+package org.sekisho.accounts;
+
+import org.jspecify.annotations.NullMarked;

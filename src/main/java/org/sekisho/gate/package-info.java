@@ -1,0 +1,5 @@
+/// The relay decision, permits, sender rights and budgets.
+@NullMarked
+package org.sekisho.gate;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/// One SMTP, submission or LMTP session each.
+@NullMarked
+package org.sekisho.smtp.server;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,73 @@
+package org.sekisho.store;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HexFormat;
+
+/// The key of a row: bytes, ordered as unsigned. Immutable.
+public final class Row implements Comparable<Row> {
+    private final byte[] key;
+
+    private Row(byte[] key) {
+        this.key = key;
+    }
+
+    public static Row of(byte[] key) {
+        return new Row(key.clone());
+    }
+
+    /// `Row.of("head")`
+    public static Row of(String name) {
+        return new Row(name.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /// `name/` followed by the number as eight octets, big endian: rows of one name sort by number.
+    public static Row of(String name, long number) {
+        byte[] text = (name + "/").getBytes(StandardCharsets.UTF_8);
+        return new Row(ByteBuffer.allocate(text.length + Long.BYTES)
+                .put(text)
+                .putLong(number)
+                .array());
+    }
+
+    /// `name/text`
+    public static Row of(String name, String text) {
+        return of(name + "/" + text);
+    }
+
+    public byte[] key() {
+        return key.clone();
+    }
+
+    /// The number at the end of a row made by [#of(String, long)].
+    public long number() {
+        return ByteBuffer.wrap(key).getLong(key.length - Long.BYTES);
+    }
+
+    /// The text after `name/` in a row made by [#of(String, String)].
+    public String text(String name) {
+        int from = name.getBytes(StandardCharsets.UTF_8).length + 1;
+        return new String(key, from, key.length - from, StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public int compareTo(Row other) {
+        return Arrays.compareUnsigned(key, other.key);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Row row && Arrays.equals(key, row.key);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(key);
+    }
+
+    @Override
+    public String toString() {
+        return HexFormat.of().formatHex(key);
+    }
+}
