@@ -4,7 +4,8 @@ import java.net.InetAddress;
 import java.util.Optional;
 import org.sekisho.events.Secret;
 
-/// Checks what a client claims. Safe from any thread; may block: Argon2id runs on few platform threads, and guessing
+/// Checks what a client claims. Safe from any thread; may block: Argon2id runs on few platform threads, and
+/// guessing
 /// is slowed per
 /// client address and per account without locking the owner out.
 public interface Authenticator {
@@ -36,7 +37,8 @@ public interface Authenticator {
     sealed interface Verdict {
         record LoggedIn(Login login) implements Verdict {}
 
-        /// Wrong name, wrong password, suspended, out of scope: the client is told no more than "no" (RFC 4954 §6,
+        /// Wrong name, wrong password, suspended, out of scope: the client is told no more than "no" (RFC 4954
+        /// §6,
         /// 535 5.7.8).
         /// @param why for our log only
         record Rejected(String why) implements Verdict {}

@@ -5,7 +5,8 @@ import org.sekisho.address.Domain;
 import org.sekisho.address.Host;
 import org.sekisho.address.Mailbox;
 
-/// Domains, accounts and aliases for reading, from an in-memory snapshot. Safe from any thread; never blocks on I/O.
+/// Domains, accounts and aliases for reading, from an in-memory snapshot. Safe from any thread; never blocks on
+/// I/O.
 public interface Directory {
     Lookup find(Mailbox recipient);
 
@@ -20,7 +21,8 @@ public interface Directory {
     /// The account that answers for `postmaster` of this domain (or of the first domain), if there is one.
     Optional<Account> postmaster(Optional<Domain> domain);
 
-    /// Whether this credential of this account may still be used: false once the account is suspended or removed or
+    /// Whether this credential of this account may still be used: false once the account is suspended or removed
+    /// or
     /// the credential revoked or expired.
     Standing standing(AccountId account, CredentialId credential);
 

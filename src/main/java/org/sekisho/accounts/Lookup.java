@@ -26,6 +26,7 @@ public sealed interface Lookup {
 
     /// An alias with its members.
     /// @param id stable name of the rule, the owner of forward permits
-    /// @param owner the account or `postmaster` of the domain that answers for it; bounces of forwarded mail go there
+    /// @param owner the account or `postmaster` of the domain that answers for it; bounces of forwarded mail go
+    /// there
     record Alias(String id, Mailbox address, Mailbox owner, List<Mailbox> members, boolean suspended) {}
 }

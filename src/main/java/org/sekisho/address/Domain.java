@@ -3,7 +3,8 @@ package org.sekisho.address;
 import java.util.Locale;
 
 /// A domain in A-label form, lower case, without a trailing dot. RFC 5321 §4.1.2, RFC 5890.
-/// @param name 1 to 253 octets, ASCII; each label 1 to 63 octets of letters, digits, hyphens (and underscores, which
+/// @param name 1 to 253 octets, ASCII; each label 1 to 63 octets of letters, digits, hyphens (and underscores,
+/// which
 /// DNS names hold)
 public record Domain(String name) implements Host {
     public Domain {

@@ -3,7 +3,8 @@ package org.sekisho.events;
 import java.util.function.ToDoubleFunction;
 
 /// Counts and gauges for the metrics listener. Safe from any thread.
-/// Names are Prometheus names without the `sekisho_` prefix and without `_total`; tags are key, value, key, value.
+/// Names are Prometheus names without the `sekisho_` prefix and without `_total`; tags are key, value, key,
+/// value.
 public interface Counters {
     void count(String name, String... tags);
 

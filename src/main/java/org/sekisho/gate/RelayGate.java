@@ -5,7 +5,8 @@ import org.sekisho.address.ForwardPath;
 import org.sekisho.address.Mailbox;
 import org.sekisho.address.ReversePath;
 
-/// The relay decision: the only place where it is made. Safe from any thread; asks the directory's snapshot, nothing
+/// The relay decision: the only place where it is made. Safe from any thread; asks the directory's snapshot,
+/// nothing
 /// else.
 public interface RelayGate {
     /// Decides one recipient. Total: every input has an answer.

@@ -9,7 +9,8 @@ import java.time.Duration;
 import java.util.Optional;
 import javax.net.ssl.SSLSession;
 
-/// One TCP connection with its buffers, TLS and deadlines (invariant I7: every peer has a deadline, every buffer has
+/// One TCP connection with its buffers, TLS and deadlines (invariant I7: every peer has a deadline, every buffer
+/// has
 /// a bound).
 /// Used by one (virtual) thread. An [IOException] from any method means that this peer is gone.
 public final class Connection implements Closeable {
@@ -26,7 +27,8 @@ public final class Connection implements Closeable {
         this.socket = socket;
     }
 
-    /// Reads up to CRLF and returns the line without it. A bare LF or CR does not end a line: it stays in the octets
+    /// Reads up to CRLF and returns the line without it. A bare LF or CR does not end a line: it stays in the
+    /// octets
     /// returned (I6).
     /// @param limit octets, CRLF included
     /// @throws java.io.EOFException the peer closed
@@ -45,7 +47,8 @@ public final class Connection implements Closeable {
         return 0;
     }
 
-    /// True when the peer has sent something that was not read yet, asking the socket too; waits for it at most so
+    /// True when the peer has sent something that was not read yet, asking the socket too; waits for it at most
+    /// so
     /// long.
     public boolean readable(Duration wait) throws IOException {
         return false;
@@ -70,7 +73,8 @@ public final class Connection implements Closeable {
     /// When the connection is cut, whatever it does then.
     public void deadline(Duration fromNow) {}
 
-    /// Throws away what was received in plain text (RFC 3207 §4.2, the STARTTLS injection), then shakes hands as the
+    /// Throws away what was received in plain text (RFC 3207 §4.2, the STARTTLS injection), then shakes hands as
+    /// the
     /// server.
     /// @return how many octets were thrown away; more than 0 was an attack: close
     public int startTlsAsServer(TlsIdentity identity) throws IOException {

@@ -11,8 +11,6 @@ public interface Exchange {
         record Challenge(byte[] octets) implements Step {}
 
         /// The exchange is over.
-        /// @param lastChallenge sent first, and the client's (empty) answer read, where the mechanism has final data;
-        /// may be empty
         record Done(byte[] lastChallenge, Result result) implements Step {}
     }
 

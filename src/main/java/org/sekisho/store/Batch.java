@@ -7,7 +7,8 @@ import java.util.List;
 /// Changes within one partition that happen together or not at all. Built by one thread, then handed to
 /// [Store#commit].
 ///
-/// References to blobs are part of it, so that the order "refer before use, release after use" (leak, never lose) is
+/// References to blobs are part of it, so that the order "refer before use, release after use" (leak, never lose)
+/// is
 /// the engine's
 /// duty and not the caller's: an engine that can write both atomically does, another writes references first and
 /// releases last.
@@ -74,13 +75,15 @@ public final class Batch {
         return add(new Step.Refer(blob, owner));
     }
 
-    /// Takes a reference away and, when it was the last one, the blob with it: for owners from whom nobody else can
+    /// Takes a reference away and, when it was the last one, the blob with it: for owners from whom nobody else
+    /// can
     /// take the blob over.
     public Batch release(BlobId blob, String owner) {
         return add(new Step.Release(blob, owner, false));
     }
 
-    /// Takes a reference away; the blob stays for the sweeper's grace, so that a copy under way or an undo can still
+    /// Takes a reference away; the blob stays for the sweeper's grace, so that a copy under way or an undo can
+    /// still
     /// refer to it.
     public Batch releaseWithGrace(BlobId blob, String owner) {
         return add(new Step.Release(blob, owner, true));

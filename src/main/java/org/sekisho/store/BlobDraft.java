@@ -2,7 +2,8 @@ package org.sekisho.store;
 
 import java.io.OutputStream;
 
-/// A body on its way into the store. Full chunks go to the store as they come, not synced; what is left in memory (at
+/// A body on its way into the store. Full chunks go to the store as they come, not synced; what is left in memory
+/// (at
 /// most one
 /// chunk) goes with the batch that names the draft ([Batch#with(BlobDraft)]), whose sync covers all of it.
 /// Used by one thread. `close` without a commit discards what was written.

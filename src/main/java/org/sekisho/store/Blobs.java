@@ -11,7 +11,8 @@ public interface Blobs {
     /// @throws StorageException `DAMAGED` when the blob is not there
     InputStream open(BlobId id);
 
-    /// Removes blobs that nothing has referred to for at least `grace`, drafts of dead sessions included. Safe at any
+    /// Removes blobs that nothing has referred to for at least `grace`, drafts of dead sessions included. Safe at
+    /// any
     /// time, from any thread.
     /// @return how many were removed
     long sweep(Duration grace);

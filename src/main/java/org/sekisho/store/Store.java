@@ -3,7 +3,8 @@ package org.sekisho.store;
 import java.util.List;
 import java.util.Optional;
 
-/// A partitioned, ordered, durable key-value store with blobs. Safe from any thread, virtual ones included; reads see
+/// A partitioned, ordered, durable key-value store with blobs. Safe from any thread, virtual ones included; reads
+/// see
 /// every batch whose
 /// commit returned before. All methods throw [StorageException] when the store cannot do its work.
 public interface Store extends AutoCloseable {
@@ -12,12 +13,14 @@ public interface Store extends AutoCloseable {
     /// Rows of one partition in key order, read at one moment.
     List<RowValue> scan(Partition partition, Scan scan);
 
-    /// Applies the batch and returns when it is durable: it survives kill -9 and power loss. All its conditions are
+    /// Applies the batch and returns when it is durable: it survives kill -9 and power loss. All its conditions
+    /// are
     /// checked, in one
     /// atomic step with the changes, against the state before the batch.
     Outcome commit(Batch batch);
 
-    /// Applies the batch without waiting for the disk: seen at once, durable with the next commit on this store at
+    /// Applies the batch without waiting for the disk: seen at once, durable with the next commit on this store
+    /// at
     /// the latest.
     /// Only for changes that may be undone by a crash, such as forgetting what is already done.
     Outcome apply(Batch batch);
