@@ -119,7 +119,7 @@ stop_postfix() {
 }
 
 start_sink() { # counts into $scratch/sink.count
-    smtp-sink -c "127.0.0.1:$sink_port" 1000 >"$scratch/sink.log" 2>&1 &
+    smtp-sink -u nobody -c "127.0.0.1:$sink_port" 1000 >"$scratch/sink.log" 2>&1 &
     sink_pid=$!
     wait_for 5 listening "$sink_port"
 }
