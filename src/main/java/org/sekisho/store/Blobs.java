@@ -5,15 +5,19 @@ import java.time.Duration;
 
 /// The bodies. A body is immutable, shared by reference, and removed when nothing refers to it.
 public interface Blobs {
+    /// Begins a body. Its name exists at once, the body once a batch has completed it.
     BlobDraft draft();
 
-    /// Reads with one chunk in memory. The stream's reads may throw [StorageException].
+    /// Reads with one chunk in memory. The stream's reads may throw [StorageException]: a chunk that is missing
+    /// or
+    /// whose checksum is wrong is `DAMAGED`, never a body that ends early.
     /// @throws StorageException `DAMAGED` when the blob is not there
     InputStream open(BlobId id);
 
-    /// Removes blobs that nothing has referred to for at least `grace`, drafts of dead sessions included. Safe at
-    /// any
-    /// time, from any thread.
+    /// Removes blobs that nothing has referred to for at least `grace`, drafts of dead sessions included: `grace`
+    /// must
+    /// be longer than a session may take from the beginning of a draft to its commit. Safe at any time, from any
+    /// thread.
     /// @return how many were removed
     long sweep(Duration grace);
 }

@@ -40,6 +40,20 @@ public final class Row implements Comparable<Row> {
         return key.clone();
     }
 
+    public int length() {
+        return key.length;
+    }
+
+    /// Copies the key without an array in between.
+    public void copyTo(byte[] target, int offset) {
+        System.arraycopy(key, 0, target, offset, key.length);
+    }
+
+    /// The row directly behind this one in key order.
+    public Row next() {
+        return new Row(Arrays.copyOf(key, key.length + 1));
+    }
+
     /// The number at the end of a row made by [#of(String, long)].
     public long number() {
         return ByteBuffer.wrap(key).getLong(key.length - Long.BYTES);
