@@ -1,0 +1,109 @@
+package org.sekisho.store.rocksdb;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.sekisho.events.Log;
+import org.sekisho.store.StorageException;
+import org.sekisho.store.StorageException.Kind;
+
+/// The store's folder before and after the native library has it: refuses one that lost files, which the library
+/// would take for a new one and begin empty.
+final class DataFolder {
+    private static final String CURRENT = "CURRENT"; // names the list of files; the library's way in
+    private static final String OPEN = "OPEN"; // ours: there from opening to clean closing
+
+    private final Path path;
+
+    DataFolder(Path path) {
+        this.path = path;
+    }
+
+    /// @throws StorageException `DAMAGED` when files are missing, `READ_ONLY` when it cannot be made or written
+    void prepare(Log log) {
+        try {
+            if (isNew()) {
+                Files.createDirectories(path);
+                log.info("store.created", "folder", path);
+            }
+            if (!Files.isWritable(path)) {
+                throw new StorageException(Kind.READ_ONLY, "store: the folder " + path + " cannot be written");
+            }
+        } catch (IOException e) {
+            throw failure(e);
+        }
+    }
+
+    private boolean isNew() throws IOException {
+        if (!Files.exists(path)) {
+            return true;
+        }
+        List<String> names = names();
+        if (names.contains(CURRENT)) {
+            if (names.contains(OPEN) && names.stream().noneMatch(name -> name.endsWith(WriteAheadLog.SUFFIX))) {
+                throw missing("its log (the newest file ….log)");
+            }
+            return false;
+        }
+        if (names.stream().anyMatch(DataFolder::holdsRecords)) {
+            throw missing("the file " + CURRENT);
+        }
+        return true;
+    }
+
+    private List<String> names() throws IOException {
+        try (Stream<Path> files = Files.list(path)) {
+            return files.map(file -> file.getFileName().toString()).toList();
+        }
+    }
+
+    private static boolean holdsRecords(String name) {
+        return name.equals(OPEN)
+                || name.startsWith("MANIFEST-")
+                || name.endsWith(".sst")
+                || name.endsWith(".blob")
+                || name.endsWith(WriteAheadLog.SUFFIX);
+    }
+
+    private StorageException missing(String what) {
+        return new StorageException(
+                Kind.DAMAGED,
+                "store: the folder " + path + " has lost " + what + ". It is not begun anew: restore the whole folder"
+                        + " from a backup, or, if there was never any mail in it, empty it.");
+    }
+
+    void opened() {
+        try {
+            if (!Files.exists(path.resolve(OPEN))) {
+                Files.createFile(path.resolve(OPEN));
+            }
+        } catch (IOException e) {
+            throw failure(e);
+        }
+    }
+
+    void closed(Log log) {
+        try {
+            Files.deleteIfExists(path.resolve(OPEN));
+        } catch (IOException e) {
+            log.warn("store.close", "folder", path, "failed", e);
+        }
+    }
+
+    private StorageException failure(IOException cause) {
+        Kind kind =
+                switch (cause) {
+                    case AccessDeniedException _, FileAlreadyExistsException _ -> Kind.READ_ONLY;
+                    case FileSystemException e when String.valueOf(e.getReason()).contains("No space") -> Kind.FULL;
+                    case FileSystemException e when String.valueOf(e.getReason()).contains("Read-only") ->
+                        Kind.READ_ONLY;
+                    case IOException _ -> Kind.UNAVAILABLE;
+                };
+        return new StorageException(kind, "store: the folder " + path + " cannot be used: " + cause, cause);
+    }
+}
