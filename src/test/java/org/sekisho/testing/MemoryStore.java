@@ -136,6 +136,7 @@ public final class MemoryStore implements Store, Blobs, BlobDraft.Chunks {
         Set<BlobId> completed = new HashSet<>();
         for (Step step : batch.steps()) {
             if (step instanceof Step.Complete(BlobDraft draft)) {
+                draft.tailIndex(); // a closed one throws here, before anything is changed
                 completed.add(draft.id());
             }
         }
@@ -171,7 +172,8 @@ public final class MemoryStore implements Store, Blobs, BlobDraft.Chunks {
                 unreferenced.remove(blob);
             }
             case Step.Release(BlobId blob, String owner, boolean keepForGrace) -> {
-                if (references.getOrDefault(blob, Set.of()).remove(owner)) {
+                Set<String> owners = references.get(blob);
+                if (owners != null && owners.remove(owner)) {
                     released.put(blob, keepForGrace);
                 }
             }

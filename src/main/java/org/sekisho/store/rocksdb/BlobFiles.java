@@ -16,7 +16,8 @@ import org.sekisho.store.rocksdb.Change.Family;
 import org.sekisho.store.rocksdb.Committer.Durability;
 import org.sekisho.store.rocksdb.NativeDatabase.Entry;
 
-/// The bodies, in chunks. A session waits until its chunk is written (not synced): so each session has one chunk in
+/// The bodies, in chunks. A session waits until its chunk is written (not synced): so each session has one chunk
+/// in
 /// memory, however fast its peer sends.
 final class BlobFiles implements Blobs, BlobDraft.Chunks {
     private static final int SWEPT_AT_ONCE = 256; // blobs in one group
@@ -28,8 +29,7 @@ final class BlobFiles implements Blobs, BlobDraft.Chunks {
     private final RandomGenerator random;
     private final Set<BlobId> openDrafts = ConcurrentHashMap.newKeySet(); // that have chunks in the store
 
-    BlobFiles(
-            Database database, Committer committer, Reserve reserve, InstantSource clock, RandomGenerator random) {
+    BlobFiles(Database database, Committer committer, Reserve reserve, InstantSource clock, RandomGenerator random) {
         this.database = database;
         this.committer = committer;
         this.reserve = reserve;
@@ -109,7 +109,9 @@ final class BlobFiles implements Blobs, BlobDraft.Chunks {
         long removed = 0;
         for (BlobId blob : candidates) {
             byte[] state = group.get(Family.REFERENCES, Keys.unreferenced(blob));
-            if (state != null && !openDrafts.contains(blob) && !BodyChanges.since(state).isAfter(latest)) {
+            if (state != null
+                    && !openDrafts.contains(blob)
+                    && !BodyChanges.since(state).isAfter(latest)) {
                 BodyChanges.deleteChunks(group, blob, BodyChanges.lastChunk(state));
                 group.delete(Family.REFERENCES, Keys.unreferenced(blob));
                 removed++;

@@ -14,9 +14,11 @@ import org.sekisho.events.Log;
 import org.sekisho.store.StorageException;
 import org.sekisho.store.StorageException.Kind;
 
-/// The one thread that writes. It takes all work that waits, lets each piece look at the database and add its changes
+/// The one thread that writes. It takes all work that waits, lets each piece look at the database and add its
+/// changes
 /// to a group, writes the group as one synced write of the log, and wakes those who wait: many sessions share one
-/// fsync, and no session's virtual thread holds its carrier in a native call while the disk works. Because nobody else
+/// fsync, and no session's virtual thread holds its carrier in a native call while the disk works. Because nobody
+/// else
 /// writes, what a piece of work has read still holds when its changes are written.
 final class Committer implements AutoCloseable {
     private static final long MAX_GROUP_OCTETS = 4 * 1024 * 1024; // what more waits is written next
@@ -94,7 +96,8 @@ final class Committer implements AutoCloseable {
     }
 
     /// Hands work in and waits until it is written.
-    /// @throws StorageException when it could not be, or the work itself threw it; then nothing of it is done, except
+    /// @throws StorageException when it could not be, or the work itself threw it; then nothing of it is done,
+    /// except
     ///     that after a failed write it may be
     <T> T run(Durability durability, Function<Group, T> work) {
         Ticket<T> ticket = new Ticket<>(work, durability, Thread.currentThread());
@@ -145,7 +148,8 @@ final class Committer implements AutoCloseable {
             recover();
             Group group = new Group(database);
             boolean sync = false;
-            while (group.octets() < MAX_GROUP_OCTETS && waiting.poll() instanceof Ticket<?> ticket) {
+            Ticket<?> ticket;
+            while (group.octets() < MAX_GROUP_OCTETS && (ticket = waiting.poll()) != null) {
                 members.add(ticket);
                 ticket.enter(group);
                 sync |= ticket.durability == Durability.SYNCED && ticket.failure == null;
@@ -180,7 +184,8 @@ final class Committer implements AutoCloseable {
     /// Nobody in the group knows what became of it. Without a group it is all who wait that cannot be served.
     private void fail(List<Ticket<?>> members, StorageException cause) {
         if (members.isEmpty()) {
-            while (waiting.poll() instanceof Ticket<?> ticket) {
+            Ticket<?> ticket;
+            while ((ticket = waiting.poll()) != null) {
                 members.add(ticket);
             }
         }

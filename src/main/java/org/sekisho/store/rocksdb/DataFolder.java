@@ -96,14 +96,12 @@ final class DataFolder {
     }
 
     private StorageException failure(IOException cause) {
-        Kind kind =
-                switch (cause) {
-                    case AccessDeniedException _, FileAlreadyExistsException _ -> Kind.READ_ONLY;
-                    case FileSystemException e when String.valueOf(e.getReason()).contains("No space") -> Kind.FULL;
-                    case FileSystemException e when String.valueOf(e.getReason()).contains("Read-only") ->
-                        Kind.READ_ONLY;
-                    case IOException _ -> Kind.UNAVAILABLE;
-                };
+        Kind kind = switch (cause) {
+            case AccessDeniedException _, FileAlreadyExistsException _ -> Kind.READ_ONLY;
+            case FileSystemException e when String.valueOf(e.getReason()).contains("No space") -> Kind.FULL;
+            case FileSystemException e when String.valueOf(e.getReason()).contains("Read-only") -> Kind.READ_ONLY;
+            case IOException _ -> Kind.UNAVAILABLE;
+        };
         return new StorageException(kind, "store: the folder " + path + " cannot be used: " + cause, cause);
     }
 }

@@ -12,13 +12,10 @@ import org.sekisho.store.StorageException.Kind;
 import org.sekisho.store.rocksdb.NativeDatabase.Entry;
 
 /// The database as the engine sees it: never called after it was closed (the native library would crash), its
-/// failures translated, and opened anew after one that the native library does not recover from. Reads are safe from
+/// failures translated, and opened anew after one that the native library does not recover from. Reads are safe
+/// from
 /// any thread; writes come from the committer only.
 final class Database {
-    private interface Reading<T> {
-        T from(NativeDatabase database) throws RocksDBException;
-    }
-
     private final Path folder;
     private final Options options;
     private final Log log;
@@ -68,7 +65,8 @@ final class Database {
         }
     }
 
-    /// After a failed write the native library refuses all further ones, and what became of the failed one is open:
+    /// After a failed write the native library refuses all further ones, and what became of the failed one is
+    /// open:
     /// reading the log again settles both. Does nothing when the last write succeeded.
     void recover() {
         if (!failed) {
@@ -132,7 +130,7 @@ final class Database {
             database.flush();
         } catch (RocksDBException e) {
             // Nothing is lost: the log has it all.
-            log.warn("store.close", "folder", folder, "failed", Failures.of(folder, e).getMessage());
+            log.warn("store.close", "folder", folder, "failed", Failures.of(folder, e));
         }
     }
 }

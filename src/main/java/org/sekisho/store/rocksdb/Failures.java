@@ -1,6 +1,7 @@
 package org.sekisho.store.rocksdb;
 
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.Status;
 import org.sekisho.store.StorageException;
@@ -16,23 +17,25 @@ final class Failures {
         return new StorageException(kind, "store in " + folder + ": " + advice(kind) + " (" + text + ")", failure);
     }
 
-    private static Kind kind(@org.jspecify.annotations.Nullable Status status, String text) {
-        if (status != null && status.getSubCode() == Status.SubCode.NoSpace
-                || text.contains("No space left") || text.contains("Disk quota exceeded")) {
+    private static Kind kind(@Nullable Status status, String text) {
+        if ((status != null && status.getSubCode() == Status.SubCode.NoSpace)
+                || text.contains("No space left")
+                || text.contains("Disk quota exceeded")) {
             return Kind.FULL;
         }
         if (text.contains("LOCK:") || text.contains("lock hold by current process")) {
-            return text.contains("Permission denied") || text.contains("Read-only")
-                    ? Kind.READ_ONLY
-                    : Kind.LOCKED;
+            return text.contains("Permission denied") || text.contains("Read-only") ? Kind.READ_ONLY : Kind.LOCKED;
         }
-        if (text.contains("Permission denied") || text.contains("Read-only file system")
+        if (text.contains("Permission denied")
+                || text.contains("Read-only file system")
                 || text.contains("Operation not permitted")) {
             return Kind.READ_ONLY;
         }
-        if (status != null && status.getCode() == Status.Code.Corruption
-                || text.contains("No such file") || text.contains("Corruption")
-                || text.contains("does not exist") || text.contains("Input/output error")) {
+        if ((status != null && status.getCode() == Status.Code.Corruption)
+                || text.contains("No such file")
+                || text.contains("Corruption")
+                || text.contains("does not exist")
+                || text.contains("Input/output error")) {
             return Kind.DAMAGED;
         }
         return Kind.UNAVAILABLE;

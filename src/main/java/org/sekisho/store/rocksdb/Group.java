@@ -15,7 +15,8 @@ import org.sekisho.store.rocksdb.Change.Family;
 import org.sekisho.store.rocksdb.NativeDatabase.Entry;
 
 /// What one write of the log will change, while it is put together. Each piece of work sees the database as the
-/// accepted work before it leaves it; its own changes are added as a whole or not at all. The committer's thread only.
+/// accepted work before it leaves it; its own changes are added as a whole or not at all. The committer's thread
+/// only.
 final class Group {
     private static final int PAGE = 16; // rows
     private static final int OVERHEAD = 32; // octets of bookkeeping per change, roughly

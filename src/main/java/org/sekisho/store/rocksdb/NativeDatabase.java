@@ -4,7 +4,10 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.AbstractNativeReference;
 import org.rocksdb.ColumnFamilyDescriptor;
@@ -26,17 +29,19 @@ final class NativeDatabase implements AutoCloseable {
 
     private final Tuning tuning;
     private final RocksDB rocks;
-    private final List<ColumnFamilyHandle> families;
+    private final Map<Change.Family, ColumnFamilyHandle> families = new EnumMap<>(Change.Family.class);
     private final ReadOptions reading = new ReadOptions();
     private final WriteOptions synced = new WriteOptions().setSync(true);
     private final WriteOptions unsynced = new WriteOptions();
     private final WriteBatch writing = new WriteBatch();
     private long durableSequence;
 
-    private NativeDatabase(Tuning tuning, RocksDB rocks, List<ColumnFamilyHandle> families) {
+    private NativeDatabase(Tuning tuning, RocksDB rocks, List<ColumnFamilyHandle> handles) {
         this.tuning = tuning;
         this.rocks = rocks;
-        this.families = families;
+        for (Change.Family family : Change.Family.values()) {
+            families.put(family, handles.get(families.size())); // in the order in which they were asked for
+        }
         this.durableSequence = rocks.getLatestSequenceNumber();
     }
 
@@ -69,7 +74,8 @@ final class NativeDatabase implements AutoCloseable {
         // The bounds keep the iterator from walking over deleted rows of neighbours.
         try (Slice lower = new Slice(from);
                 Slice upper = new Slice(to);
-                ReadOptions bounded = new ReadOptions().setIterateLowerBound(lower).setIterateUpperBound(upper);
+                ReadOptions bounded =
+                        new ReadOptions().setIterateLowerBound(lower).setIterateUpperBound(upper);
                 RocksIterator iterator = rocks.newIterator(handle(family), bounded)) {
             if (descending) {
                 iterator.seekToLast();
@@ -92,7 +98,8 @@ final class NativeDatabase implements AutoCloseable {
         return entries;
     }
 
-    /// One write of the log: all changes or none. Each write carries how far the log is known to be on the disk, for
+    /// One write of the log: all changes or none. Each write carries how far the log is known to be on the disk,
+    /// for
     /// [WriteAheadLog]. Called by one thread.
     void write(List<Change> changes, boolean sync) throws RocksDBException {
         writing.clear();
@@ -116,18 +123,18 @@ final class NativeDatabase implements AutoCloseable {
     /// Writes everything into its final files, so that the next start has no log to read.
     void flush() throws RocksDBException {
         try (FlushOptions waiting = new FlushOptions().setWaitForFlush(true)) {
-            rocks.flush(waiting, families);
+            rocks.flush(waiting, List.copyOf(families.values()));
         }
     }
 
     private ColumnFamilyHandle handle(Change.Family family) {
-        return families.get(family.ordinal());
+        return Objects.requireNonNull(families.get(family));
     }
 
     @Override
     public void close() {
         writing.close();
-        families.forEach(ColumnFamilyHandle::close);
+        families.values().forEach(ColumnFamilyHandle::close);
         rocks.close();
         List.of(reading, synced, unsynced).forEach(AbstractNativeReference::close);
         tuning.close();
