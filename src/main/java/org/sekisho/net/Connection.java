@@ -153,7 +153,7 @@ public final class Connection implements Closeable {
                 filled = 0;
             }
             return readLine(limit);
-        } catch (EOFException e) {
+        } catch (EOFException | SocketTimeoutException e) {
             if (phase.get() == Phase.STOPPING) {
                 throw new Stopping();
             }
@@ -446,7 +446,12 @@ public final class Connection implements Closeable {
     }
 
     private SSLSocket layer(SSLContext context, String host) throws IOException {
-        var secured = (SSLSocket) context.getSocketFactory().createSocket(socket, host, remote.getPort(), true);
+        var secured = (SSLSocket) context.getSocketFactory()
+                .createSocket(
+                        new Underlay(socket, () -> timedOut || phase.get() == Phase.STOPPING),
+                        host,
+                        remote.getPort(),
+                        true);
         secured.setEnabledProtocols(new String[] {"TLSv1.3", "TLSv1.2"});
         return secured;
     }

@@ -27,7 +27,6 @@ public final class ConnectionLimits {
     }
 
     private final Semaphore permits;
-    private final int total;
     private final int perPlace;
     private final ConcurrentHashMap<Place, Integer> open = new ConcurrentHashMap<>();
 
@@ -35,12 +34,7 @@ public final class ConnectionLimits {
     /// @param perPlace from one IPv4 address or one IPv6 /64
     public ConnectionLimits(int total, int perPlace) {
         this.permits = new Semaphore(total);
-        this.total = total;
         this.perPlace = perPlace;
-    }
-
-    public int open() {
-        return total - permits.availablePermits();
     }
 
     void acquire() throws InterruptedException {

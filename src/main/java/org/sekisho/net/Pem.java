@@ -16,7 +16,6 @@ import java.util.Base64;
 import java.util.List;
 import org.bouncycastle.openssl.PEMKeyPair;
 import org.bouncycastle.openssl.PEMParser;
-import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
 
 /// Certificates and keys in text (RFC 7468).
 final class Pem {
@@ -65,10 +64,7 @@ final class Pem {
         try (var parser = new PEMParser(new StringReader(pem))) {
             for (Object next = parser.readObject(); next != null; next = parser.readObject()) {
                 if (next instanceof PEMKeyPair pair) {
-                    byte[] encoded = new JcaPEMKeyConverter()
-                            .getKeyPair(pair)
-                            .getPrivate()
-                            .getEncoded();
+                    byte[] encoded = pair.getPrivateKeyInfo().getEncoded();
                     return privateKey(PKCS8_BEGIN + Base64.getEncoder().encodeToString(encoded) + PKCS8_END);
                 }
             }
