@@ -1,12 +1,7 @@
 package org.sekisho.store.rocksdb;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.sekisho.events.Counters;
@@ -16,83 +11,42 @@ import org.sekisho.store.StorageException.Kind;
 
 /// The one thread that writes. It takes all work that waits, lets each piece look at the database and add its
 /// changes
-/// to a group, writes the group as one synced write of the log, and wakes those who wait: many sessions share one
-/// fsync, and no session's virtual thread holds its carrier in a native call while the disk works. Because nobody
-/// else
-/// writes, what a piece of work has read still holds when its changes are written.
-final class Committer implements AutoCloseable {
+/// to a group, and writes the group to the log at once; then the [Syncer] brings it to the disk, while the next
+/// group is
+/// put together. So many sessions share one write and one fsync, and no session's virtual thread holds its
+/// carrier in a
+/// native call while the disk works. Because nobody else writes, what a piece of work has read still holds when
+/// its
+/// changes are written.
+final class Committer {
     private static final long MAX_GROUP_OCTETS = 4 * 1024 * 1024; // what more waits is written next
 
-    /// How soon, and to what end, work must be written.
+    /// When work is done.
     enum Durability {
-        /// On the disk when the caller returns.
+        /// It is on the disk.
         SYNCED,
-        /// Visible when the caller returns, on the disk with the next synced write.
+        /// It is seen by all, and on the disk with the next synced write.
         VISIBLE
-    }
-
-    /// Work that waits, and then what came of it.
-    private static final class Ticket<T> {
-        private final Function<Group, T> work;
-        private final Durability durability;
-        private final @Nullable Thread waiter;
-        private @Nullable T result;
-        private @Nullable RuntimeException failure;
-        private volatile boolean done;
-
-        private Ticket(Function<Group, T> work, Durability durability, @Nullable Thread waiter) {
-            this.work = work;
-            this.durability = durability;
-            this.waiter = waiter;
-        }
-
-        private void enter(Group group) {
-            try {
-                result = work.apply(group);
-                group.accept();
-            } catch (RuntimeException e) {
-                group.drop();
-                failure = e;
-            }
-        }
-
-        private void finish() {
-            done = true;
-            LockSupport.unpark(waiter);
-        }
-
-        private T await() {
-            boolean interrupted = false;
-            while (!done) {
-                LockSupport.park(this);
-                interrupted |= Thread.interrupted(); // a commit under way cannot be called back
-            }
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-            return switch (failure) {
-                case null -> Objects.requireNonNull(result);
-                case StorageException e -> throw new StorageException(e.kind(), String.valueOf(e.getMessage()), e);
-                case RuntimeException e -> throw e;
-            };
-        }
     }
 
     private final Database database;
     private final Reserve reserve;
     private final Log log;
     private final Counters counters;
-    private final Queue<Ticket<?>> waiting = new ConcurrentLinkedQueue<>();
-    private final Thread thread;
-    private volatile boolean idle;
-    private volatile boolean closing;
+    private final Syncer syncer;
+    private final Worklist<Ticket<?>> waiting = new Worklist<>("store-committer", this::writeGroup);
 
     Committer(Database database, Reserve reserve, Log log, Counters counters) {
         this.database = database;
         this.reserve = reserve;
         this.log = log;
         this.counters = counters;
-        this.thread = Thread.ofPlatform().name("store-committer").start(this::run);
+        this.syncer = new Syncer(database, log, counters);
+    }
+
+    void start() {
+        syncer.start();
+        waiting.start();
     }
 
     /// Hands work in and waits until it is written.
@@ -100,115 +54,88 @@ final class Committer implements AutoCloseable {
     /// except
     ///     that after a failed write it may be
     <T> T run(Durability durability, Function<Group, T> work) {
-        Ticket<T> ticket = new Ticket<>(work, durability, Thread.currentThread());
-        add(ticket);
+        Ticket<T> ticket = new Ticket<>(work, durability == Durability.SYNCED, Thread.currentThread());
+        if (!waiting.add(ticket)) {
+            throw new StorageException(Kind.UNAVAILABLE, "the store is closed");
+        }
         return ticket.await();
     }
 
-    /// Hands work in that nobody waits for.
+    /// Hands work in that nobody waits for. Does nothing when the store is closed.
     void later(Function<Group, ?> work) {
-        add(new Ticket<>(work, Durability.VISIBLE, null));
+        waiting.add(new Ticket<>(work, false, null));
     }
 
-    private void add(Ticket<?> ticket) {
-        waiting.add(ticket);
-        if (closing && waiting.remove(ticket)) { // the committer may have looked for the last time
-            throw new StorageException(Kind.UNAVAILABLE, "the store is closed");
-        }
-        if (idle) {
-            LockSupport.unpark(thread);
-        }
-    }
-
-    private void run() {
-        while (true) {
-            boolean last = closing;
-            if (waiting.isEmpty()) {
-                if (last) {
-                    return;
-                }
-                pause();
-            } else {
-                writeGroup();
-            }
-        }
-    }
-
-    private void pause() {
-        idle = true;
-        if (waiting.isEmpty() && !closing) {
-            LockSupport.park(this);
-        }
-        idle = false;
-    }
-
-    private void writeGroup() {
+    private void writeGroup(Worklist<Ticket<?>> list) {
         List<Ticket<?>> members = new ArrayList<>();
         try {
             recover();
             Group group = new Group(database);
-            boolean sync = false;
-            Ticket<?> ticket;
-            while (group.octets() < MAX_GROUP_OCTETS && (ticket = waiting.poll()) != null) {
-                members.add(ticket);
-                ticket.enter(group);
-                sync |= ticket.durability == Durability.SYNCED && ticket.failure == null;
+            boolean sync = fill(group, members, list);
+            if (sync || !group.changes().isEmpty()) {
+                database.write(group.changes());
+                counters.count("store_group");
             }
-            write(group, sync);
             counters.count("store_work", members.size());
+            finish(members, sync);
         } catch (StorageException e) {
-            fail(members, e);
+            fail(members, list, e);
         } catch (RuntimeException | Error e) {
-            fail(members, new StorageException(Kind.UNAVAILABLE, "the store's committer failed: " + e, e));
+            fail(members, list, new StorageException(Kind.UNAVAILABLE, "the store's committer failed: " + e, e));
         }
-        members.forEach(Ticket::finish);
+    }
+
+    private static boolean fill(Group group, List<Ticket<?>> members, Worklist<Ticket<?>> list) {
+        boolean sync = false;
+        @Nullable Ticket<?> ticket;
+        while (group.octets() < MAX_GROUP_OCTETS && (ticket = list.poll()) != null) {
+            members.add(ticket);
+            ticket.enter(group);
+            sync |= ticket.needsSync();
+        }
+        return sync;
+    }
+
+    private void finish(List<Ticket<?>> members, boolean sync) {
+        if (!sync) {
+            members.forEach(Ticket::finish);
+            return;
+        }
+        List<Ticket<?>> unsynced = new ArrayList<>(members.size());
+        for (Ticket<?> ticket : members) {
+            if (ticket.needsSync()) {
+                unsynced.add(ticket);
+            } else {
+                ticket.finish();
+            }
+        }
+        syncer.add(unsynced);
     }
 
     private void recover() {
         if (database.hasFailed()) {
+            syncer.awaitIdle(); // it tells those who wait for it
             reserve.requireForAnything();
             database.recover();
         }
     }
 
-    private void write(Group group, boolean sync) {
-        if (sync || !group.changes().isEmpty()) {
-            long start = System.nanoTime();
-            database.write(group.changes(), sync);
-            if (sync) {
-                counters.time("store_sync", Duration.ofNanos(System.nanoTime() - start));
-            }
-        }
-    }
-
     /// Nobody in the group knows what became of it. Without a group it is all who wait that cannot be served.
-    private void fail(List<Ticket<?>> members, StorageException cause) {
+    private void fail(List<Ticket<?>> members, Worklist<Ticket<?>> list, StorageException cause) {
         if (members.isEmpty()) {
-            Ticket<?> ticket;
-            while ((ticket = waiting.poll()) != null) {
+            @Nullable Ticket<?> ticket;
+            while ((ticket = list.poll()) != null) {
                 members.add(ticket);
             }
         }
         log.error("store.write", cause, "waiting", members.size());
         counters.count("store_failed", members.size());
-        members.forEach(ticket -> ticket.failure = cause);
+        members.forEach(ticket -> ticket.fail(cause));
     }
 
     /// Writes what waits, then stops.
-    @Override
-    public void close() {
-        closing = true;
-        LockSupport.unpark(thread);
-        boolean interrupted = false;
-        while (thread.isAlive()) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+    void close() {
+        waiting.close();
+        syncer.close();
     }
 }

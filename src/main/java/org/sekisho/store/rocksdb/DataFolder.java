@@ -1,13 +1,15 @@
 package org.sekisho.store.rocksdb;
 
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileStore;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
+import org.rocksdb.RocksDBException;
 import org.sekisho.events.Log;
 import org.sekisho.store.StorageException;
 import org.sekisho.store.StorageException.Kind;
@@ -39,6 +41,15 @@ final class DataFolder {
         }
     }
 
+    /// The file system it lies on.
+    FileStore fileSystem() {
+        try {
+            return Files.getFileStore(path);
+        } catch (IOException e) {
+            throw failure(e);
+        }
+    }
+
     private boolean isNew() throws IOException {
         if (!Files.exists(path)) {
             return true;
@@ -54,6 +65,21 @@ final class DataFolder {
             throw missing("the file " + CURRENT);
         }
         return true;
+    }
+
+    /// The library looks for the files of bodies only when it reads one; here all are looked for.
+    /// @throws StorageException `DAMAGED`
+    void requireFiles(NativeDatabase database) throws RocksDBException {
+        try {
+            Set<String> missing = new HashSet<>(database.files());
+            names().forEach(missing::remove);
+            missing.retainAll(database.files()); // some may have been merged and removed meanwhile
+            if (!missing.isEmpty()) {
+                throw missing(missing.toString());
+            }
+        } catch (IOException e) {
+            throw failure(e);
+        }
     }
 
     private List<String> names() throws IOException {
@@ -97,9 +123,8 @@ final class DataFolder {
 
     private StorageException failure(IOException cause) {
         Kind kind = switch (cause) {
-            case AccessDeniedException _, FileAlreadyExistsException _ -> Kind.READ_ONLY;
             case FileSystemException e when String.valueOf(e.getReason()).contains("No space") -> Kind.FULL;
-            case FileSystemException e when String.valueOf(e.getReason()).contains("Read-only") -> Kind.READ_ONLY;
+            case FileSystemException _ -> Kind.READ_ONLY; // no permission, no folder, a file in its place
             case IOException _ -> Kind.UNAVAILABLE;
         };
         return new StorageException(kind, "store: the folder " + path + " cannot be used: " + cause, cause);

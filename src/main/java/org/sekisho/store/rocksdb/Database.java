@@ -14,14 +14,14 @@ import org.sekisho.store.rocksdb.NativeDatabase.Entry;
 /// The database as the engine sees it: never called after it was closed (the native library would crash), its
 /// failures translated, and opened anew after one that the native library does not recover from. Reads are safe
 /// from
-/// any thread; writes come from the committer only.
+/// any thread; writes come from the committer only, syncs from the syncer.
 final class Database {
     private final Path folder;
     private final Options options;
     private final Log log;
     private final StampedLock lock = new StampedLock(); // read: in use; write: being closed or opened
     private @Nullable NativeDatabase open;
-    private boolean failed; // the committer's
+    private volatile boolean failed;
 
     Database(Path folder, Options options, Log log) {
         this.folder = folder;
@@ -53,10 +53,29 @@ final class Database {
     }
 
     /// Writes all changes or none. After a failure it may be either, until [#recover].
-    void write(List<Change> changes, boolean sync) {
+    void write(List<Change> changes) {
         long stamp = lock.readLock();
         try {
-            required().write(changes, sync);
+            required().write(changes);
+        } catch (RocksDBException e) {
+            failed = true;
+            throw Failures.of(folder, e);
+        } finally {
+            lock.unlockRead(stamp);
+        }
+    }
+
+    /// Brings to the disk what was written before. After a failure of this or of [#write] it fails until
+    /// [#recover]: a
+    /// second fsync may succeed although the first has lost what it failed to write.
+    void sync() {
+        long stamp = lock.readLock();
+        try {
+            if (failed) {
+                throw new StorageException(
+                        Kind.UNAVAILABLE, "store in " + folder + ": an earlier write failed, this one is not sure");
+            }
+            required().sync();
         } catch (RocksDBException e) {
             failed = true;
             throw Failures.of(folder, e);
@@ -67,7 +86,7 @@ final class Database {
 
     /// After a failed write the native library refuses all further ones, and what became of the failed one is
     /// open:
-    /// reading the log again settles both. Does nothing when the last write succeeded.
+    /// reading the log again settles both. Does nothing when nothing failed.
     void recover() {
         if (!failed) {
             return;
@@ -89,7 +108,9 @@ final class Database {
     private NativeDatabase openNow() {
         try {
             WriteAheadLog.check(folder, log);
-            return NativeDatabase.open(folder, options);
+            NativeDatabase database = NativeDatabase.open(folder, options);
+            requireFiles(database);
+            return database;
         } catch (IOException e) {
             throw new StorageException(Kind.DAMAGED, "store in " + folder + ": a log cannot be read: " + e, e);
         } catch (RocksDBException e) {
@@ -97,9 +118,21 @@ final class Database {
         }
     }
 
-    /// Whether the last write failed: [#recover] before the next.
+    /// Whether a write or a sync has failed: [#recover] before the next.
     boolean hasFailed() {
         return failed;
+    }
+
+    private void requireFiles(NativeDatabase database) throws RocksDBException {
+        boolean complete = false;
+        try {
+            new DataFolder(folder).requireFiles(database);
+            complete = true;
+        } finally {
+            if (!complete) {
+                database.close();
+            }
+        }
     }
 
     private NativeDatabase required() {

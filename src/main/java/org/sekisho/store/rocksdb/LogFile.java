@@ -39,14 +39,14 @@ final class LogFile {
     private static final int LAST = 4; // 3 is one in the middle
     private static final int RECORD_HEADER = 12;
     private static final int NOTE_TAG = 3;
+    private static final int NOTE = RECORD_HEADER + 2; // where its number begins
     private static final int CHECKSUM_MASK = 0xa282ead8;
 
     private final Reader reader;
     private final ByteBuffer block = ByteBuffer.allocate(BLOCK).order(ByteOrder.LITTLE_ENDIAN);
     private boolean broken;
     private OptionalLong begun = OptionalLong.empty(); // where the record begins whose fragments are being read
-    private long begunNext;
-    private long begunDurable;
+    private final ByteBuffer head = ByteBuffer.allocate(NOTE + Long.BYTES).order(ByteOrder.LITTLE_ENDIAN); // of it
 
     private LogFile(Reader reader) {
         this.reader = reader;
@@ -117,31 +117,38 @@ final class LogFile {
             breakAt(begun.orElse(offset)); // a record without its end, or an end without its beginning
         }
         if (type == FULL || type == FIRST) {
-            begin(offset, start, length);
+            begun = OptionalLong.of(offset);
+            head.clear();
         }
-        if ((type == FULL || type == LAST) && begun.isPresent()) {
-            begun = OptionalLong.empty();
-            if (!broken) {
-                reader.record(begunNext, begunDurable);
+        if (begun.isPresent()) {
+            readHead(start, length);
+            if (type == FULL || type == LAST) {
+                end();
             }
         }
     }
 
-    private void begin(long offset, int start, int length) {
-        if (length < RECORD_HEADER) {
-            breakAt(offset);
-            return;
+    /// The first fragment may be as short as the rest of its block.
+    private void readHead(int start, int length) {
+        boolean wasWhole = !head.hasRemaining();
+        head.put(block.array(), start, Math.min(length, head.remaining()));
+        if (broken && !wasWhole && !head.hasRemaining()) {
+            reader.recordBehind(durable());
         }
-        boolean noted = length >= RECORD_HEADER + 2 + Long.BYTES
-                && block.get(start + RECORD_HEADER) == NOTE_TAG
-                && block.get(start + RECORD_HEADER + 1) == Long.BYTES;
-        begun = OptionalLong.of(offset);
-        begunNext = block.getLong(start) + block.getInt(start + Long.BYTES);
-        // The note is big endian, as all our numbers are.
-        begunDurable = noted ? Long.reverseBytes(block.getLong(start + RECORD_HEADER + 2)) : 0;
-        if (broken) {
-            reader.recordBehind(begunDurable);
+    }
+
+    private void end() {
+        if (head.position() < RECORD_HEADER) {
+            breakAt(begun.orElseThrow());
+        } else if (!broken) {
+            reader.record(head.getLong(0) + head.getInt(Long.BYTES), durable());
         }
+        begun = OptionalLong.empty();
+    }
+
+    private long durable() {
+        boolean noted = !head.hasRemaining() && head.get(RECORD_HEADER) == NOTE_TAG && head.get(NOTE - 1) == Long.BYTES;
+        return noted ? Long.reverseBytes(head.getLong(NOTE)) : 0; // the note is big endian, as all our numbers are
     }
 
     private void breakAt(long offset) {

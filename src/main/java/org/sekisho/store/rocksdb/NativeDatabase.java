@@ -31,10 +31,10 @@ final class NativeDatabase implements AutoCloseable {
     private final RocksDB rocks;
     private final Map<Change.Family, ColumnFamilyHandle> families = new EnumMap<>(Change.Family.class);
     private final ReadOptions reading = new ReadOptions();
-    private final WriteOptions synced = new WriteOptions().setSync(true);
     private final WriteOptions unsynced = new WriteOptions();
     private final WriteBatch writing = new WriteBatch();
-    private long durableSequence;
+    private volatile long writtenSequence;
+    private volatile long durableSequence;
 
     private NativeDatabase(Tuning tuning, RocksDB rocks, List<ColumnFamilyHandle> handles) {
         this.tuning = tuning;
@@ -42,7 +42,8 @@ final class NativeDatabase implements AutoCloseable {
         for (Change.Family family : Change.Family.values()) {
             families.put(family, handles.get(families.size())); // in the order in which they were asked for
         }
-        this.durableSequence = rocks.getLatestSequenceNumber();
+        this.writtenSequence = rocks.getLatestSequenceNumber();
+        this.durableSequence = writtenSequence;
     }
 
     static NativeDatabase open(Path folder, Options options) throws RocksDBException {
@@ -100,8 +101,8 @@ final class NativeDatabase implements AutoCloseable {
 
     /// One write of the log: all changes or none. Each write carries how far the log is known to be on the disk,
     /// for
-    /// [WriteAheadLog]. Called by one thread.
-    void write(List<Change> changes, boolean sync) throws RocksDBException {
+    /// [WriteAheadLog]. Not on the disk before the next [#sync]. Called by one thread.
+    void write(List<Change> changes) throws RocksDBException {
         writing.clear();
         writing.putLogData(
                 ByteBuffer.allocate(Long.BYTES).putLong(durableSequence).array());
@@ -114,10 +115,22 @@ final class NativeDatabase implements AutoCloseable {
                     writing.deleteRange(handle(family), from, to);
             }
         }
-        rocks.write(sync ? synced : unsynced, writing);
-        if (sync) {
-            durableSequence = rocks.getLatestSequenceNumber();
-        }
+        rocks.write(unsynced, writing);
+        writtenSequence = rocks.getLatestSequenceNumber();
+    }
+
+    /// Brings to the disk what was written before. Called by one thread, beside the writing one.
+    void sync() throws RocksDBException {
+        long written = writtenSequence;
+        rocks.syncWal();
+        durableSequence = written;
+    }
+
+    /// The names of all files it needs.
+    List<String> files() throws RocksDBException {
+        return rocks.getLiveFiles(false).files.stream()
+                .map(name -> name.startsWith("/") ? name.substring(1) : name)
+                .toList();
     }
 
     /// Writes everything into its final files, so that the next start has no log to read.
@@ -136,7 +149,7 @@ final class NativeDatabase implements AutoCloseable {
         writing.close();
         families.values().forEach(ColumnFamilyHandle::close);
         rocks.close();
-        List.of(reading, synced, unsynced).forEach(AbstractNativeReference::close);
+        List.of(reading, unsynced).forEach(AbstractNativeReference::close);
         tuning.close();
     }
 }

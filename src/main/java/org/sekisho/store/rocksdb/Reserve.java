@@ -1,8 +1,7 @@
 package org.sekisho.store.rocksdb;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.nio.file.FileStore;
 import org.sekisho.store.StorageException;
 import org.sekisho.store.StorageException.Kind;
 
@@ -16,22 +15,30 @@ final class Reserve {
     interface FreeSpace {
         long octets() throws IOException;
 
-        static FreeSpace of(Path folder) {
-            return () -> Files.getFileStore(folder).getUsableSpace();
+        static FreeSpace of(FileStore fileSystem) {
+            return fileSystem::getUsableSpace;
         }
     }
 
     private static final long LOOK_AGAIN = 20_000_000; // ns; a disk cannot write half a reserve in that time
 
+    private final long lookAgain;
     private final FreeSpace space;
     private final long reserve;
-    private long looked = System.nanoTime() - LOOK_AGAIN;
+    private long looked;
     private long octets;
 
     /// @param reserve octets
     Reserve(FreeSpace space, long reserve) {
+        this(space, reserve, LOOK_AGAIN);
+    }
+
+    /// @param lookAgain nanoseconds for which an answer is good
+    Reserve(FreeSpace space, long reserve, long lookAgain) {
         this.space = space;
         this.reserve = reserve;
+        this.lookAgain = lookAgain;
+        this.looked = System.nanoTime() - lookAgain;
     }
 
     /// @throws StorageException `FULL`
@@ -46,7 +53,7 @@ final class Reserve {
 
     private void require(long least) {
         long now = System.nanoTime();
-        if (now - looked >= LOOK_AGAIN) {
+        if (now - looked >= lookAgain) {
             octets = look();
             looked = now;
         }

@@ -31,27 +31,30 @@ public final class RocksDbStore implements Store {
     private final Committer committer;
     private final BlobFiles blobs;
 
-    private RocksDbStore(DataFolder folder, Database database, Environment environment, Reserve reserve) {
+    private RocksDbStore(DataFolder folder, Database database, Environment environment) {
         this.folder = folder;
         this.database = database;
         this.log = environment.log();
         this.clock = environment.clock();
-        this.reserve = reserve;
+        this.reserve = environment.reserve();
         this.committer = new Committer(database, reserve, log, environment.counters());
         this.blobs = new BlobFiles(database, committer, reserve, clock, new SecureRandom());
     }
 
     /// What the store is given from outside, beside its folder.
-    record Environment(InstantSource clock, Reserve.FreeSpace space, Log log, Counters counters) {}
+    record Environment(InstantSource clock, Reserve reserve, Log log, Counters counters) {}
 
     /// Opens the store, or begins a new one in a folder that is empty or not there.
     /// @throws org.sekisho.store.StorageException `LOCKED`, `READ_ONLY`, `DAMAGED`, `FULL`: with what to do
-    public static RocksDbStore open(Path folder, Options options, InstantSource clock, Log log, Counters counters) {
-        return open(folder, options, new Environment(clock, Reserve.FreeSpace.of(folder), log, counters));
+    public static RocksDbStore open(Path path, Options options, InstantSource clock, Log log, Counters counters) {
+        DataFolder folder = new DataFolder(path);
+        folder.prepare(log);
+        Reserve reserve = new Reserve(Reserve.FreeSpace.of(folder.fileSystem()), options.reserveOctets());
+        return open(path, options, new Environment(clock, reserve, log, counters));
     }
 
-    public static RocksDbStore open(Path folder, Options options, Log log, Counters counters) {
-        return open(folder, options, InstantSource.system(), log, counters);
+    public static RocksDbStore open(Path path, Options options, Log log, Counters counters) {
+        return open(path, options, InstantSource.system(), log, counters);
     }
 
     static RocksDbStore open(Path path, Options options, Environment environment) {
@@ -59,8 +62,9 @@ public final class RocksDbStore implements Store {
         folder.prepare(environment.log());
         Database database = new Database(path, options, environment.log());
         folder.opened();
-        Reserve reserve = new Reserve(environment.space(), options.reserveOctets());
-        return new RocksDbStore(folder, database, environment, reserve);
+        RocksDbStore store = new RocksDbStore(folder, database, environment);
+        store.committer.start();
+        return store;
     }
 
     @Override

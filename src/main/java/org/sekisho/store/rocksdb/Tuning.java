@@ -54,6 +54,7 @@ final class Tuning implements AutoCloseable {
                 .setAllowConcurrentMemtableWrite(false) // there is one writer
                 .setEnableWriteThreadAdaptiveYield(false)
                 .setBytesPerSync(MIB) // flushes reach the disk evenly, so that the log's fsync does not wait for them
+                .setUseDirectIoForFlushAndCompaction(true)
                 .setMaxBackgroundJobs(2)
                 .setMaxOpenFiles(OPEN_FILES)
                 .setMaxFileOpeningThreads(1)
@@ -89,7 +90,7 @@ final class Tuning implements AutoCloseable {
                 .setMinBlobSize(minimum)
                 .setBlobFileSize(64 * MIB)
                 .setBlobCompressionType(CompressionType.NO_COMPRESSION)
-                .setEnableBlobGarbageCollection(true)
+                .setEnableBlobGarbageCollection(false)
                 .setBlobGarbageCollectionAgeCutoff(0.25)
                 .setBlobGarbageCollectionForceThreshold(0.5);
     }
