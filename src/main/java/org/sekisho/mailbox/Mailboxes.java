@@ -1,20 +1,272 @@
 package org.sekisho.mailbox;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
 import org.sekisho.accounts.AccountId;
+import org.sekisho.store.Store;
 
-/// All mailboxes of all accounts. Safe from any thread.
-public interface Mailboxes {
-    /// Appends to the account's INBOX, made when absent; durable when it returns. Appends of many threads to one
-    /// mailbox are combined into one commit.
-    Appended deliver(AccountId account, Delivery delivery);
+/// All mailboxes of all accounts. Safe from any thread; every change is durable when its method returns. All methods throw
+/// [org.sekisho.store.StorageException] when the store cannot do its work.
+///
+/// Changes to one mailbox are made one after the other by its [Lane], where deliveries of many threads share a commit.
+/// Reads go straight to the store. Nothing costs more because a mailbox is large, except to read all of it.
+public final class Mailboxes {
+    /// Messages in one commit, and in one page of a listing.
+    public static final int PAGE = 1_000;
+    public static final long MAX_UID = 0xffff_ffffL; // RFC 9051 §9 nz-number
 
-    sealed interface Appended {
-        record Stored(long uid) implements Appended {}
+    private static final int INBOXES_KEPT = 20_000;
+    private static final Duration INBOX_KEPT_FOR = Duration.ofMinutes(1);
+    private static final int ATTEMPTS = 3;
 
-        /// This delivery was done before.
-        record AlreadyThere(long uid) implements Appended {}
+    private final Store store;
+    private final RandomGenerator random;
+    private final MailboxList list;
+    private final Quotas quotas;
+    private final Lanes lanes;
+    private final Purge purge;
+    private final Cache<AccountId, MailboxId> inboxes = Caffeine.newBuilder()
+            .maximumSize(INBOXES_KEPT)
+            .expireAfterWrite(INBOX_KEPT_FOR)
+            .build();
 
-        /// Over quota.
-        record OverQuota(String why) implements Appended {}
+    /// @param random for names; needs no secrecy, but must not repeat
+    /// @param quota for accounts without one of their own
+    /// @param oldestLiveDelivery asked at most hourly for each mailbox at work, must answer quickly: no delivery whose id
+    ///     sorts before the answer will be tried again. Delivery ids begin with the queue's id, which is ordered by time,
+    ///     so this is the id of the oldest queued message (of the next one, when the queue is empty). `""` keeps all.
+    public Mailboxes(
+            Store store,
+            InstantSource clock,
+            RandomGenerator random,
+            Quota quota,
+            Supplier<String> oldestLiveDelivery) {
+        this.store = store;
+        this.random = random;
+        this.list = new MailboxList(store, clock, random);
+        this.quotas = new Quotas(store, list, quota);
+        DeliveryIds ids = new DeliveryIds(store, oldestLiveDelivery);
+        this.lanes = new Lanes(mailbox -> new Lane(mailbox, store, quotas, ids, clock));
+        this.purge = new Purge(store, list, lanes);
+    }
+
+    /// Appends to the account's INBOX, made when absent. Appends of many threads to one mailbox are combined into one
+    /// commit. Needs no more memory for a large body: only a reference to it is added.
+    public Appended deliver(AccountId account, Delivery delivery) {
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            Optional<MailboxId> inbox = inboxOrNew(account);
+            if (inbox.isEmpty()) {
+                return new Appended.Gone();
+            }
+            Appended appended = deliver(inbox.get(), delivery);
+            if (!(appended instanceof Appended.Gone)) {
+                return appended;
+            }
+            inboxes.invalidate(account); // what we remembered is gone; there may be a new one
+        }
+        return new Appended.Gone();
+    }
+
+    /// Appends to one mailbox.
+    public Appended deliver(MailboxId mailbox, Delivery delivery) {
+        return run(mailbox, new Delivering(delivery, random.nextLong())).orElseGet(Appended.Gone::new);
+    }
+
+    /// Appends messages of a user, all or none (RFC 9051 §6.3.12, RFC 3502). The drafts are the caller's to close.
+    public Appended append(MailboxId mailbox, List<Draft> drafts) {
+        List<NewMessage> messages = drafts.stream()
+                .map(draft -> new NewMessage(
+                        draft.body().id(),
+                        Optional.of(draft.body()),
+                        Optional.empty(),
+                        draft.body().octets(),
+                        new byte[0],
+                        draft.internalDate(),
+                        draft.flags(),
+                        random.nextLong()))
+                .toList();
+        return run(mailbox, new Appending(messages)).orElseGet(Appended.Gone::new);
+    }
+
+    /// Copies messages with their flags and dates, all or none (RFC 9051 §6.4.7); bodies are shared.
+    /// @param messages at most [#PAGE], in the order they are to have
+    public Appended copy(MailboxId from, List<Message> messages, MailboxId to) {
+        MessageRows rows = new MessageRows(store, from);
+        List<NewMessage> copies = messages.stream()
+                .map(message -> new NewMessage(
+                        message.body(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        message.octets(),
+                        rows.top(message),
+                        message.internalDate(),
+                        message.flags(),
+                        message.emailId()))
+                .toList();
+        return run(to, new Appending(copies)).orElseGet(Appended.Gone::new);
+    }
+
+    /// Changes flags, [#PAGE] messages in one commit.
+    /// @return empty: the mailbox is gone
+    public Optional<FlagChange.Result> setFlags(MailboxId mailbox, FlagChange change) {
+        List<Message> changed = new ArrayList<>();
+        List<Long> modified = new ArrayList<>();
+        long after = 0;
+        do {
+            Optional<FlagChange.Page> page = run(mailbox, new FlagChange.Step(change, after));
+            if (page.isEmpty()) {
+                return Optional.empty();
+            }
+            changed.addAll(page.get().changed());
+            modified.addAll(page.get().modified());
+            after = page.get().next();
+        } while (after != 0);
+        return Optional.of(new FlagChange.Result(changed, uidSet(modified)));
+    }
+
+    /// Takes messages away for ever, [#PAGE] in one commit. Those that are gone already do not matter.
+    /// @param deletedOnly only those with \Deleted
+    /// @return the UIDs that were removed
+    public UidSet expunge(MailboxId mailbox, UidSet uids, boolean deletedOnly) {
+        UidSet vanished = UidSet.EMPTY;
+        long after = 0;
+        do {
+            Optional<Expunging.Page> page = run(mailbox, new Expunging(uids, deletedOnly, after));
+            if (page.isEmpty()) {
+                return vanished;
+            }
+            vanished = vanished.plus(uidSet(page.get().vanished()));
+            after = page.get().next();
+        } while (after != 0);
+        return vanished;
+    }
+
+    /// The state as a whole; empty when there is no such mailbox (any more).
+    public Optional<Head> head(MailboxId mailbox) {
+        return new MessageRows(store, mailbox).head().filter(head -> !head.removed());
+    }
+
+    /// Messages with these UIDs, ascending.
+    /// @param after only those above this UID
+    /// @param limit at most so many; 1 or more
+    public List<Message> messages(MailboxId mailbox, UidSet uids, long after, int limit) {
+        return new MessageRows(store, mailbox).messages(uids, after, limit);
+    }
+
+    public Optional<Message> message(MailboxId mailbox, long uid) {
+        return new MessageRows(store, mailbox).message(uid);
+    }
+
+    /// The message as sent, with one chunk in memory.
+    public InputStream open(MailboxId mailbox, Message message) {
+        InputStream body = store.blobs().open(message.body());
+        if (message.headOctets() == 0) {
+            return body;
+        }
+        byte[] top = new MessageRows(store, mailbox).top(message);
+        return new SequenceInputStream(new ByteArrayInputStream(top), body);
+    }
+
+    public Changes changesSince(MailboxId mailbox, long modSeq) {
+        return new MessageRows(store, mailbox).changesSince(modSeq);
+    }
+
+    /// To wait for changes made through this object. Open it before the first [#changesSince], close it when done.
+    public Watch watch(MailboxId mailbox) {
+        return new Watch(lanes, lanes.acquire(mailbox));
+    }
+
+    /// The account's mailboxes by name.
+    public MailboxList list() {
+        return list;
+    }
+
+    public Optional<MailboxId> inbox(AccountId account) {
+        return list.find(account, MailboxName.INBOX).map(MailboxList.Listed::id);
+    }
+
+    /// Renames as [MailboxList#rename] says.
+    public MailboxList.Changed rename(AccountId account, MailboxName from, MailboxName to) {
+        MailboxList.Changed changed = list.rename(account, from, to);
+        inboxes.invalidate(account);
+        return changed;
+    }
+
+    /// Removes a mailbox. It is gone on return; its messages go with [#finishRemovals].
+    public MailboxList.Changed remove(AccountId account, MailboxName name) {
+        purge.note(account, false);
+        MailboxList.Changed changed = list.remove(account, name);
+        quotas.forget(account);
+        return changed;
+    }
+
+    /// Removes all an account has, when the account is removed. They are gone on return; messages go with
+    /// [#finishRemovals].
+    public void removeAccount(AccountId account) {
+        purge.note(account, true);
+        list.removeAll(account);
+        inboxes.invalidate(account);
+        quotas.forget(account);
+    }
+
+    /// Takes away what removals left behind, earlier ones that a crash cut off included. Takes long; for the background.
+    public void finishRemovals() {
+        purge.noted().forEach(purge::run);
+    }
+
+    public Quota quota(AccountId account) {
+        return quotas.quota(account);
+    }
+
+    public Quota.Use use(AccountId account) {
+        return quotas.use(account);
+    }
+
+    /// @param quota empty for the standard one
+    public void setQuota(AccountId account, Optional<Quota> quota) {
+        quotas.set(account, quota);
+    }
+
+    private Optional<MailboxId> inboxOrNew(AccountId account) {
+        MailboxId known = inboxes.getIfPresent(account);
+        if (known != null) {
+            return Optional.of(known);
+        }
+        Optional<MailboxId> found = inbox(account).or(() -> newInbox(account));
+        found.ifPresent(inbox -> inboxes.put(account, inbox));
+        return found;
+    }
+
+    private Optional<MailboxId> newInbox(AccountId account) {
+        return switch (list.create(account, MailboxName.INBOX, Set.of())) {
+            case MailboxList.Changed.Done(var mailbox) -> Optional.of(mailbox.id());
+            case MailboxList.Changed.AlreadyExists() -> inbox(account);
+            case MailboxList.Changed.NoSuchMailbox() -> Optional.empty();
+            case MailboxList.Changed.NotAllowed _ -> Optional.empty();
+        };
+    }
+
+    private <R> Optional<R> run(MailboxId mailbox, Change<R> change) {
+        Lane lane = lanes.acquire(mailbox);
+        try {
+            return lane.run(change);
+        } finally {
+            lanes.release(lane);
+        }
+    }
+
+    private static UidSet uidSet(List<Long> uids) {
+        return UidSet.of(uids.stream().mapToLong(Long::longValue).toArray());
     }
 }

@@ -1,0 +1,18 @@
+package org.sekisho.mailbox;
+
+/// What became of messages on their way into a mailbox.
+public sealed interface Appended {
+    /// On disk.
+    /// @param uid of the first; the others follow it without a gap
+    record Stored(long uid) implements Appended {}
+
+    /// This delivery was done before.
+    record AlreadyThere(long uid) implements Appended {}
+
+    /// The account keeps as much as it may: nothing was added.
+    /// @param why may be shown to the sender
+    record OverQuota(String why) implements Appended {}
+
+    /// The account or the mailbox was removed: nothing was added.
+    record Gone() implements Appended {}
+}

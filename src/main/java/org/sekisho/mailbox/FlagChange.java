@@ -1,0 +1,44 @@
+package org.sekisho.mailbox;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+
+/// STORE (RFC 9051 §6.4.6, RFC 7162 §3.1.3).
+/// @param unchangedSince messages with a higher modification sequence are left alone and reported
+public record FlagChange(UidSet uids, Flags.Mode mode, Flags flags, OptionalLong unchangedSince) {
+    /// @param changed the messages as they are now, whether or not that is different from before
+    /// @param modified UIDs left alone because of `unchangedSince`
+    public record Result(List<Message> changed, UidSet modified) {}
+
+    /// One commit's share of it.
+    /// @param next the last UID seen; 0 when no message is left
+    record Page(List<Message> changed, List<Long> modified, long next) {}
+
+    /// @param after only messages above this UID
+    record Step(FlagChange asked, long after) implements Change<Page> {
+        @Override
+        public int weight() {
+            return ALONE;
+        }
+
+        @Override
+        public Page applyTo(Turn turn) {
+            List<Message> messages = turn.messages().messages(asked.uids, after, Mailboxes.PAGE);
+            List<Message> changed = new ArrayList<>();
+            List<Long> modified = new ArrayList<>();
+            for (Message message : messages) {
+                Flags flags = message.flags().after(asked.mode, asked.flags);
+                if (message.modSeq() > asked.unchangedSince.orElse(Long.MAX_VALUE)) {
+                    modified.add(message.uid());
+                } else if (flags.equals(message.flags())) {
+                    changed.add(message);
+                } else {
+                    changed.add(turn.setFlags(message, flags));
+                }
+            }
+            return new Page(
+                    changed, modified, messages.size() < Mailboxes.PAGE ? 0 : messages.getLast().uid());
+        }
+    }
+}

@@ -1,0 +1,117 @@
+package org.sekisho.mailbox;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import org.sekisho.address.SyntaxError;
+import org.sekisho.store.Decoder;
+import org.sekisho.store.Encoder;
+
+/// The flags of one message (RFC 9051 §2.3.2). Keywords compare without case and keep the case they were first given.
+/// @param system in their own order
+/// @param keywords atoms, sorted without case, at most [#MAX_KEYWORDS]
+public record Flags(Set<System> system, List<String> keywords) {
+    public static final int MAX_KEYWORDS = 64;
+    public static final int MAX_KEYWORD_OCTETS = 64;
+    public static final Flags NONE = new Flags(Set.of(), List.of());
+
+    /// The order is the stored bit: only ever add at the end.
+    public enum System {
+        SEEN,
+        ANSWERED,
+        FLAGGED,
+        DELETED,
+        DRAFT
+    }
+
+    /// How STORE changes flags (RFC 9051 §6.4.6).
+    public enum Mode {
+        ADD,
+        REMOVE,
+        REPLACE
+    }
+
+    /// @throws SyntaxError a keyword that is not an atom, or too many of them
+    public Flags {
+        system = system.isEmpty() ? Set.of() : Set.copyOf(EnumSet.copyOf(system));
+        keywords = sorted(keywords);
+    }
+
+    public static Flags of(System... system) {
+        return new Flags(Set.of(system), List.of());
+    }
+
+    public boolean has(System flag) {
+        return system.contains(flag);
+    }
+
+    /// These flags after a STORE with `other`.
+    public Flags after(Mode mode, Flags other) {
+        return switch (mode) {
+            case REPLACE -> other;
+            case ADD -> new Flags(Set.copyOf(joined(system, other.system)), joined(keywords, other.keywords));
+            case REMOVE -> {
+                Set<System> left = new TreeSet<>(system);
+                left.removeAll(other.system);
+                TreeSet<String> words = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+                words.addAll(keywords);
+                other.keywords.forEach(words::remove);
+                yield new Flags(left, List.copyOf(words));
+            }
+        };
+    }
+
+    void writeTo(Encoder encoder) {
+        long bits = 0;
+        for (System flag : system) {
+            bits |= 1L << flag.ordinal();
+        }
+        encoder.number(bits).list(keywords, Encoder::text);
+    }
+
+    static Flags readFrom(Decoder decoder) {
+        long bits = decoder.number();
+        List<String> keywords = decoder.list(Decoder::text);
+        if (bits == 0 && keywords.isEmpty()) {
+            return NONE;
+        }
+        Set<System> system = EnumSet.noneOf(System.class);
+        for (System flag : System.values()) {
+            if ((bits & 1L << flag.ordinal()) != 0) {
+                system.add(flag);
+            }
+        }
+        return new Flags(system, keywords);
+    }
+
+    private static <T> List<T> joined(Collection<T> first, Collection<T> second) {
+        List<T> all = new ArrayList<>(first);
+        all.addAll(second);
+        return all;
+    }
+
+    private static List<String> sorted(List<String> keywords) {
+        if (keywords.isEmpty()) {
+            return List.of();
+        }
+        TreeSet<String> words = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+        words.addAll(keywords);
+        if (words.size() > MAX_KEYWORDS) {
+            throw new SyntaxError("at most " + MAX_KEYWORDS + " keywords on one message");
+        }
+        words.forEach(Flags::checkKeyword);
+        return List.copyOf(words);
+    }
+
+    /// RFC 9051 §9 flag-keyword: an atom.
+    private static void checkKeyword(String word) {
+        boolean atom = word.chars().allMatch(c -> c > ' ' && c < 0x7f && "(){%*\"\\]".indexOf(c) < 0);
+        if (!atom || word.isEmpty() || word.length() > MAX_KEYWORD_OCTETS) {
+            throw new SyntaxError("not a keyword: " + word.toLowerCase(Locale.ROOT));
+        }
+    }
+}

@@ -1,0 +1,282 @@
+package org.sekisho.mailbox;
+
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.random.RandomGenerator;
+import org.sekisho.accounts.AccountId;
+import org.sekisho.store.Batch;
+import org.sekisho.store.Decoder;
+import org.sekisho.store.Encoder;
+import org.sekisho.store.Row;
+import org.sekisho.store.Scan;
+import org.sekisho.store.StorageException;
+import org.sekisho.store.Store;
+
+/// The mailboxes of an account: names, ids, uses, subscriptions. Every change is conditional on the account's head row, so
+/// changes happen one after the other, on whatever node. Reads come straight from the store: nothing here is cached.
+/// Safe from any thread.
+public final class MailboxList {
+    /// More than anybody uses, few enough to list at once.
+    public static final int MAX_MAILBOXES = 10_000;
+
+    private static final int VERSION = 1;
+    private static final int ATTEMPTS = 50;
+
+    /// One mailbox.
+    /// @param uidValidity as in its [Head]
+    public record Listed(MailboxName name, MailboxId id, long uidValidity, Set<SpecialUse> uses) {
+        byte[] stored() {
+            return Encoder.version(VERSION)
+                    .text(id.value())
+                    .number(uidValidity)
+                    .list(new TreeSet<>(uses), Encoder::symbol)
+                    .toBytes();
+        }
+
+        static Listed read(MailboxName name, byte[] value) {
+            Decoder decoder = Decoder.of(value, VERSION, "the mailbox named " + name);
+            Listed listed = decoder.checked(() -> new Listed(
+                    name,
+                    new MailboxId(decoder.text()),
+                    decoder.number(),
+                    Set.copyOf(decoder.list(each -> each.symbol(SpecialUse.class)))));
+            decoder.end();
+            return listed;
+        }
+    }
+
+    /// What became of a change to the list.
+    public sealed interface Changed {
+        record Done(Listed mailbox) implements Changed {}
+
+        record AlreadyExists() implements Changed {}
+
+        record NoSuchMailbox() implements Changed {}
+
+        /// @param why may be shown to the user
+        record NotAllowed(String why) implements Changed {}
+    }
+
+    /// @param uidValidity the last one given out
+    /// @param changes counts them, so that no two heads of one account are equal
+    private record AccountHead(long uidValidity, long changes, boolean removed) {
+        static final AccountHead NEW = new AccountHead(0, 0, false);
+
+        byte[] stored() {
+            return Encoder.version(VERSION)
+                    .number(uidValidity)
+                    .number(changes)
+                    .flag(removed)
+                    .toBytes();
+        }
+
+        static AccountHead read(byte[] value, AccountId account) {
+            Decoder decoder = Decoder.of(value, VERSION, "the mailbox list of account " + account);
+            AccountHead head = new AccountHead(decoder.number(), decoder.number(), decoder.flag());
+            decoder.end();
+            return head;
+        }
+    }
+
+    private final Store store;
+    private final InstantSource clock;
+    private final RandomGenerator random;
+
+    MailboxList(Store store, InstantSource clock, RandomGenerator random) {
+        this.store = store;
+        this.clock = clock;
+        this.random = random;
+    }
+
+    /// In the order of their names' octets; INBOX is among them once it exists.
+    public List<Listed> all(AccountId account) {
+        return store.scan(Rows.account(account), Scan.all(Rows.BOX, MAX_MAILBOXES)).stream()
+                .map(row -> Listed.read(new MailboxName(row.row().text(Rows.BOX)), row.value()))
+                .toList();
+    }
+
+    public Optional<Listed> find(AccountId account, MailboxName name) {
+        return store.get(Rows.account(account), box(name)).map(value -> Listed.read(name, value));
+    }
+
+    /// Makes a mailbox; those above it need not exist (RFC 9051 §6.3.4).
+    public Changed create(AccountId account, MailboxName name, Set<SpecialUse> uses) {
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            Optional<byte[]> before = store.get(Rows.account(account), Rows.HEAD);
+            AccountHead head = before.map(value -> AccountHead.read(value, account)).orElse(AccountHead.NEW);
+            if (head.removed) {
+                return new Changed.NotAllowed("the account was removed");
+            }
+            if (find(account, name).isPresent()) {
+                return new Changed.AlreadyExists();
+            }
+            if (all(account).size() >= MAX_MAILBOXES - 1) {
+                return new Changed.NotAllowed("too many mailboxes");
+            }
+            Listed made = new Listed(name, MailboxId.create(random), nextUidValidity(head), Set.copyOf(uses));
+            if (createdRows(account, made) && committed(account, before, made.uidValidity, head, List.of(put(made)))) {
+                return new Changed.Done(made);
+            }
+            store.apply(Batch.in(Rows.mailbox(made.id)).delete(Rows.HEAD));
+        }
+        throw busy(account);
+    }
+
+    /// Renames a mailbox and all below it; INBOX gives its messages to the new name and begins anew (RFC 9051 §6.3.6).
+    public Changed rename(AccountId account, MailboxName from, MailboxName to) {
+        if (to.isBelow(from) || to.equals(from)) {
+            return new Changed.NotAllowed("a mailbox cannot move below itself");
+        }
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            Optional<byte[]> before = store.get(Rows.account(account), Rows.HEAD);
+            List<Listed> moving = moving(account, from);
+            if (before.isEmpty() || moving.isEmpty()) {
+                return new Changed.NoSuchMailbox();
+            }
+            List<Edit> edits = new ArrayList<>();
+            for (Listed one : moving) {
+                MailboxName name = one.name.moved(from, to);
+                if (find(account, name).isPresent()) {
+                    return new Changed.AlreadyExists();
+                }
+                edits.add(batch -> batch.delete(box(one.name)));
+                edits.add(put(new Listed(name, one.id, one.uidValidity, one.uses)));
+            }
+            AccountHead head = AccountHead.read(before.get(), account);
+            if (committed(account, before, head.uidValidity, head, edits)) {
+                return new Changed.Done(find(account, to).orElseGet(moving::getFirst));
+            }
+        }
+        throw busy(account);
+    }
+
+    /// Takes a mailbox off the list; [Purge] takes its messages. Those below it stay (RFC 9051 §6.3.5).
+    Changed remove(AccountId account, MailboxName name) {
+        if (name.equals(MailboxName.INBOX)) {
+            return new Changed.NotAllowed("INBOX stays");
+        }
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            Optional<byte[]> before = store.get(Rows.account(account), Rows.HEAD);
+            Optional<Listed> listed = find(account, name);
+            if (before.isEmpty() || listed.isEmpty()) {
+                return new Changed.NoSuchMailbox();
+            }
+            AccountHead head = AccountHead.read(before.get(), account);
+            if (committed(account, before, head.uidValidity, head, gone(listed.get()))) {
+                return new Changed.Done(listed.get());
+            }
+        }
+        throw busy(account);
+    }
+
+    /// Takes all mailboxes off the list, for ever: an account id is never used again.
+    void removeAll(AccountId account) {
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            Optional<byte[]> before = store.get(Rows.account(account), Rows.HEAD);
+            AccountHead head = before.map(value -> AccountHead.read(value, account)).orElse(AccountHead.NEW);
+            List<Edit> edits = new ArrayList<>();
+            all(account).forEach(listed -> edits.addAll(gone(listed)));
+            edits.add(batch -> batch.delete(Rows.QUOTA)
+                    .deleteRange(Row.of(Rows.SUBSCRIBED + "/"), Row.of(Rows.SUBSCRIBED + "0")));
+            AccountHead next = new AccountHead(head.uidValidity, head.changes, true);
+            if (committed(account, before, head.uidValidity, next, edits)) {
+                return;
+            }
+        }
+        throw busy(account);
+    }
+
+    /// Mailboxes off the list whose messages are still there.
+    List<MailboxId> gone(AccountId account) {
+        return store.scan(Rows.account(account), Scan.all(Rows.GONE, MAX_MAILBOXES)).stream()
+                .map(row -> new MailboxId(row.row().text(Rows.GONE)))
+                .toList();
+    }
+
+    void forget(AccountId account, MailboxId purged) {
+        store.commit(Batch.in(Rows.account(account)).delete(Row.of(Rows.GONE, purged.value())));
+    }
+
+    /// Names need not exist to be subscribed to (RFC 9051 §6.3.7).
+    public List<MailboxName> subscriptions(AccountId account) {
+        return store.scan(Rows.account(account), Scan.all(Rows.SUBSCRIBED, MAX_MAILBOXES)).stream()
+                .map(row -> new MailboxName(row.row().text(Rows.SUBSCRIBED)))
+                .toList();
+    }
+
+    public void subscribe(AccountId account, MailboxName name) {
+        store.commit(Batch.in(Rows.account(account))
+                .put(Row.of(Rows.SUBSCRIBED, name.value()), Encoder.version(VERSION).toBytes()));
+    }
+
+    public void unsubscribe(AccountId account, MailboxName name) {
+        store.commit(Batch.in(Rows.account(account)).delete(Row.of(Rows.SUBSCRIBED, name.value())));
+    }
+
+    void setQuota(AccountId account, Optional<byte[]> stored) {
+        Batch batch = Batch.in(Rows.account(account));
+        store.commit(stored.map(value -> batch.put(Rows.QUOTA, value)).orElseGet(() -> batch.delete(Rows.QUOTA)));
+    }
+
+    private interface Edit {
+        void addTo(Batch batch);
+    }
+
+    private static Edit put(Listed listed) {
+        return batch -> batch.put(box(listed.name), listed.stored());
+    }
+
+    private static List<Edit> gone(Listed listed) {
+        return List.of(
+                batch -> batch.delete(box(listed.name)),
+                batch -> batch.put(
+                        Row.of(Rows.GONE, listed.id.value()),
+                        Encoder.version(VERSION).toBytes()));
+    }
+
+    private List<Listed> moving(AccountId account, MailboxName from) {
+        if (from.equals(MailboxName.INBOX)) {
+            return find(account, from).stream().toList();
+        }
+        return all(account).stream()
+                .filter(one -> one.name.equals(from) || one.name.isBelow(from))
+                .toList();
+    }
+
+    /// The mailbox's own head comes before the account's row that names it: a crash in between leaves a head that nothing
+    /// names, never a name without a mailbox.
+    private boolean createdRows(AccountId account, Listed made) {
+        return store.commit(Batch.in(Rows.mailbox(made.id))
+                        .requireAbsent(Rows.HEAD)
+                        .put(Rows.HEAD, Head.created(account, made.uidValidity).stored()))
+                .committed();
+    }
+
+    private boolean committed(
+            AccountId account, Optional<byte[]> before, long uidValidity, AccountHead head, List<Edit> edits) {
+        Batch batch = Batch.in(Rows.account(account));
+        before.ifPresentOrElse(
+                value -> batch.requireEquals(Rows.HEAD, value), () -> batch.requireAbsent(Rows.HEAD));
+        batch.put(Rows.HEAD, new AccountHead(uidValidity, head.changes + 1, head.removed).stored());
+        edits.forEach(edit -> edit.addTo(batch));
+        return store.commit(batch).committed();
+    }
+
+    private long nextUidValidity(AccountHead head) {
+        return Math.max(head.uidValidity + 1, clock.instant().getEpochSecond());
+    }
+
+    private static Row box(MailboxName name) {
+        return Row.of(Rows.BOX, name.value());
+    }
+
+    private static StorageException busy(AccountId account) {
+        return new StorageException(
+                StorageException.Kind.UNAVAILABLE,
+                "the mailbox list of account " + account + " is changed by others all the time");
+    }
+}

@@ -1,0 +1,61 @@
+package org.sekisho.mailbox;
+
+import java.time.Instant;
+import org.sekisho.store.BlobId;
+import org.sekisho.store.Decoder;
+import org.sekisho.store.Encoder;
+
+/// One message in a mailbox: what a listing needs, small. The octets are read with [Mailboxes#open].
+/// @param uid never used again in this mailbox (RFC 9051 §2.3.1.1)
+/// @param modSeq of its last change (RFC 7162)
+/// @param internalDate when it was received, to the second (RFC 9051 §2.3.3)
+/// @param saveDate when it came into this mailbox, to the second (RFC 8514)
+/// @param octets as sent: head and body, with CRLF line ends
+/// @param headOctets octets of this recipient's own that come before the body; kept in a row of their own
+/// @param emailId the same in every copy of the message (RFC 8474 §5.1)
+public record Message(
+        long uid,
+        Flags flags,
+        long modSeq,
+        Instant internalDate,
+        Instant saveDate,
+        long octets,
+        BlobId body,
+        int headOctets,
+        long emailId) {
+    private static final int VERSION = 1;
+
+    Message with(Flags changed, long changedModSeq) {
+        return new Message(
+                uid, changed, changedModSeq, internalDate, saveDate, octets, body, headOctets, emailId);
+    }
+
+    byte[] stored() {
+        Encoder encoder = Encoder.version(VERSION);
+        flags.writeTo(encoder);
+        return encoder.number(modSeq)
+                .number(internalDate.getEpochSecond())
+                .number(saveDate.getEpochSecond())
+                .number(octets)
+                .bytes(body.octets())
+                .number(headOctets)
+                .number(emailId)
+                .toBytes();
+    }
+
+    static Message read(long uid, byte[] value, MailboxId mailbox) {
+        Decoder decoder = Decoder.of(value, VERSION, "message " + uid + " of mailbox " + mailbox);
+        Message message = decoder.checked(() -> new Message(
+                uid,
+                Flags.readFrom(decoder),
+                decoder.number(),
+                Instant.ofEpochSecond(decoder.number()),
+                Instant.ofEpochSecond(decoder.number()),
+                decoder.number(),
+                BlobId.of(decoder.bytes()),
+                decoder.count(),
+                decoder.number()));
+        decoder.end();
+        return message;
+    }
+}

@@ -1,0 +1,100 @@
+package org.sekisho.mailbox;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.sekisho.store.Decoder;
+import org.sekisho.store.Encoder;
+import org.sekisho.store.RowValue;
+import org.sekisho.store.Scan;
+import org.sekisho.store.Store;
+
+/// Reads the rows of one mailbox.
+record MessageRows(Store store, MailboxId mailbox) {
+    private static final int UID_VERSION = 1;
+    private static final int LOG_PAGE = 1_000;
+
+    Optional<Head> head() {
+        return store.get(Rows.mailbox(mailbox), Rows.HEAD).map(value -> Head.read(value, mailbox));
+    }
+
+    Optional<Message> message(long uid) {
+        return store.get(Rows.mailbox(mailbox), Rows.message(uid)).map(value -> Message.read(uid, value, mailbox));
+    }
+
+    /// Messages with these UIDs above `after`, ascending, at most `limit`.
+    List<Message> messages(UidSet uids, long after, int limit) {
+        List<Message> page = new ArrayList<>();
+        for (UidSet.Range range : uids.ranges()) {
+            long first = Math.max(range.first(), after + 1);
+            if (page.size() == limit) {
+                break;
+            }
+            if (first == range.last()) {
+                message(first).ifPresent(page::add);
+            } else if (first < range.last()) {
+                page.addAll(range(first, range.last(), limit - page.size()));
+            }
+        }
+        return page;
+    }
+
+    private List<Message> range(long first, long last, int limit) {
+        return store
+                .scan(
+                        Rows.mailbox(mailbox),
+                        new Scan(Rows.message(first), Rows.message(last).next(), limit, false))
+                .stream()
+                .map(row -> Message.read(row.row().number(), row.value(), mailbox))
+                .toList();
+    }
+
+    byte[] top(Message message) {
+        return message.headOctets() == 0
+                ? new byte[0]
+                : store.get(Rows.mailbox(mailbox), Rows.top(message.uid())).orElseGet(() -> new byte[0]);
+    }
+
+    Optional<Long> delivered(String deliveryId) {
+        return store.get(Rows.mailbox(mailbox), Rows.delivery(deliveryId)).map(value -> {
+            Decoder decoder = Decoder.of(value, UID_VERSION, "delivery " + deliveryId + " in mailbox " + mailbox);
+            long uid = decoder.number();
+            decoder.end();
+            return uid;
+        });
+    }
+
+    static byte[] storedUid(long uid) {
+        return Encoder.version(UID_VERSION).number(uid).toBytes();
+    }
+
+    /// What happened after `modSeq`.
+    Changes changesSince(long modSeq) {
+        Optional<Head> head = head();
+        if (head.isEmpty() || head.get().removed()) {
+            return new Changes.Gone();
+        }
+        if (modSeq < head.get().logFrom()) {
+            return new Changes.TooOld(head.get());
+        }
+        UidSet changed = UidSet.EMPTY;
+        UidSet vanished = UidSet.EMPTY;
+        long at = modSeq;
+        List<RowValue> page;
+        do {
+            page = store.scan(
+                    Rows.mailbox(mailbox),
+                    new Scan(Rows.log(at + 1), Rows.log(Long.MAX_VALUE), LOG_PAGE, false));
+            if (!page.isEmpty() && page.getFirst().row().number() != at + 1) {
+                return new Changes.TooOld(head.get()); // it was cut while we read
+            }
+            for (RowValue row : page) {
+                LogEntry entry = LogEntry.read(row.value(), mailbox);
+                changed = changed.plus(entry.changed());
+                vanished = vanished.plus(entry.vanished());
+                at = row.row().number();
+            }
+        } while (page.size() == LOG_PAGE);
+        return new Changes.Since(at, changed.minus(vanished), vanished);
+    }
+}

@@ -1,0 +1,123 @@
+package org.sekisho.mailbox;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.sekisho.accounts.AccountId;
+import org.sekisho.store.Decoder;
+import org.sekisho.store.Encoder;
+import org.sekisho.store.Store;
+
+/// What each account may keep and keeps. The use is never stored: it is the sum over the heads of its mailboxes, so it
+/// cannot drift from them and costs no commit. The sum is kept in memory for accounts at work; what another node adds is
+/// seen when the entry expires. Safe from any thread.
+final class Quotas {
+    private static final int VERSION = 1;
+    private static final int KEPT = 10_000;
+    private static final Duration KEPT_FOR = Duration.ofMinutes(5);
+
+    private final Store store;
+    private final MailboxList list;
+    private final Quota standard;
+    private final Cache<AccountId, Account> accounts = Caffeine.newBuilder()
+            .maximumSize(KEPT)
+            .expireAfterWrite(KEPT_FOR)
+            .build();
+
+    /// One account's sum. The newest state of each mailbox counts, whatever order they become known in.
+    private static final class Account {
+        final Quota quota;
+        private final Map<MailboxId, Head> heads = new HashMap<>();
+        private Quota.Use use = Quota.Use.NONE;
+
+        Account(Quota quota) {
+            this.quota = quota;
+        }
+
+        synchronized Quota.Use use() {
+            return use;
+        }
+
+        synchronized Quota.Use useWith(MailboxId mailbox, Head now) {
+            Head counted = heads.get(mailbox);
+            Quota.Use others = counted == null ? use : use.plus(-counted.octets(), -counted.messages());
+            return others.plus(now.octets(), now.messages());
+        }
+
+        synchronized void learn(MailboxId mailbox, Head head) {
+            Head counted = heads.get(mailbox);
+            if (counted == null || counted.highestModSeq() < head.highestModSeq()) {
+                use = useWith(mailbox, head);
+                heads.put(mailbox, head);
+            }
+        }
+    }
+
+    /// @param standard for accounts without a quota of their own
+    Quotas(Store store, MailboxList list, Quota standard) {
+        this.store = store;
+        this.list = list;
+        this.standard = standard;
+    }
+
+    Quota quota(AccountId account) {
+        return accounts.get(account, this::load).quota;
+    }
+
+    /// What all mailboxes hold, read from their heads when the account has no quota.
+    Quota.Use use(AccountId account) {
+        Account known = accounts.get(account, this::load);
+        return (known.quota.isUnlimited() ? sum(account, known.quota) : known).use();
+    }
+
+    /// Whether the account may keep so much more, one of its mailboxes being as `now` says.
+    boolean allow(AccountId account, MailboxId mailbox, Head now, long octets, long messages) {
+        Account known = accounts.get(account, this::load);
+        return known.quota.isUnlimited()
+                || known.quota.allows(known.useWith(mailbox, now).plus(octets, messages));
+    }
+
+    void changed(MailboxId mailbox, Head head) {
+        Account known = accounts.getIfPresent(head.account());
+        if (known != null && !known.quota.isUnlimited()) {
+            known.learn(mailbox, head);
+        }
+    }
+
+    void set(AccountId account, Optional<Quota> quota) {
+        list.setQuota(
+                account,
+                quota.map(value -> Encoder.version(VERSION)
+                        .number(value.octets())
+                        .number(value.messages())
+                        .toBytes()));
+        forget(account);
+    }
+
+    void forget(AccountId account) {
+        accounts.invalidate(account);
+    }
+
+    private Account load(AccountId id) {
+        Quota quota = store.get(Rows.account(id), Rows.QUOTA)
+                .map(value -> {
+                    Decoder decoder = Decoder.of(value, VERSION, "the quota of account " + id);
+                    Quota read = decoder.checked(() -> new Quota(decoder.number(), decoder.number()));
+                    decoder.end();
+                    return read;
+                })
+                .orElse(standard);
+        return quota.isUnlimited() ? new Account(quota) : sum(id, quota);
+    }
+
+    private Account sum(AccountId id, Quota quota) {
+        Account account = new Account(quota);
+        for (MailboxList.Listed one : list.all(id)) {
+            new MessageRows(store, one.id()).head().ifPresent(head -> account.learn(one.id(), head));
+        }
+        return account;
+    }
+}

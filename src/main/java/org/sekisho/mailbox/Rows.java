@@ -1,0 +1,55 @@
+package org.sekisho.mailbox;
+
+import org.sekisho.accounts.AccountId;
+import org.sekisho.store.Partition;
+import org.sekisho.store.Row;
+
+/// Where everything of this package lies in the store. docs of each row: its record.
+///
+/// `mailbox/<id>`: `head`, `msg/<uid>`, `top/<uid>` (the octets before the body, absent when there are none), `log/<modseq>`,
+/// `dlv/<delivery id>`.
+/// `account/<id>`: `head`, `box/<name>`, `sub/<name>`, `quota`, `gone/<mailbox id>`.
+/// `purges`: `<account id>`, accounts with mailboxes on their way out.
+final class Rows {
+    static final Row HEAD = Row.of("head");
+    static final Row QUOTA = Row.of("quota");
+    static final Partition PURGES = new Partition("purges");
+    static final String MESSAGE = "msg";
+    static final String TOP = "top";
+    static final String LOG = "log";
+    static final String DELIVERY = "dlv";
+    static final String BOX = "box";
+    static final String SUBSCRIBED = "sub";
+    static final String GONE = "gone";
+
+    private Rows() {}
+
+    static Partition mailbox(MailboxId id) {
+        return new Partition("mailbox/" + id.value());
+    }
+
+    static Partition account(AccountId id) {
+        return new Partition("account/" + id.value());
+    }
+
+    static Row message(long uid) {
+        return Row.of(MESSAGE, uid);
+    }
+
+    static Row top(long uid) {
+        return Row.of(TOP, uid);
+    }
+
+    static Row log(long modSeq) {
+        return Row.of(LOG, modSeq);
+    }
+
+    static Row delivery(String deliveryId) {
+        return Row.of(DELIVERY, deliveryId);
+    }
+
+    /// The owner of a message's reference to its body.
+    static String owner(MailboxId mailbox, long uid) {
+        return "mailbox/" + mailbox.value() + "/" + uid;
+    }
+}

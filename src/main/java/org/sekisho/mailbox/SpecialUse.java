@@ -1,0 +1,24 @@
+package org.sekisho.mailbox;
+
+/// What a mailbox is for (RFC 6154 §2, RFC 8457).
+public enum SpecialUse {
+    ALL("\\All"),
+    ARCHIVE("\\Archive"),
+    DRAFTS("\\Drafts"),
+    FLAGGED("\\Flagged"),
+    IMPORTANT("\\Important"),
+    JUNK("\\Junk"),
+    SENT("\\Sent"),
+    TRASH("\\Trash");
+
+    private final String attribute;
+
+    SpecialUse(String attribute) {
+        this.attribute = attribute;
+    }
+
+    /// As LIST prints it.
+    public String attribute() {
+        return attribute;
+    }
+}

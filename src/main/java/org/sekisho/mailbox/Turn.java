@@ -1,0 +1,135 @@
+package org.sekisho.mailbox;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.sekisho.store.Batch;
+import org.sekisho.store.Store;
+
+/// One commit to a mailbox under construction: its batch and the head as it will be. All changes in it share one
+/// modification sequence. Used by one thread.
+final class Turn {
+    /// Log rows kept. A session that was away for longer compares the whole mailbox (RFC 7162 §3.2.5.1 allows that).
+    static final int LOG_KEPT = 10_000;
+    /// How much the log may outgrow that before it is cut, so that cutting is rare.
+    static final int LOG_SLACK = 2_000;
+
+    private static final int MAX_UID_VALUE_BITS = 32; // RFC 9051 §2.3.1.1
+
+    private final MailboxId mailbox;
+    private final Store store;
+    private final Quotas quotas;
+    private final Instant now;
+    private final Head before;
+    private final Batch batch;
+    private final Map<String, Long> delivered = new HashMap<>();
+    private final List<UidSet.Range> changed = new ArrayList<>();
+    private final List<UidSet.Range> vanished = new ArrayList<>();
+    private Head head;
+
+    Turn(MailboxId mailbox, Store store, Quotas quotas, Instant now, Head before) {
+        this.mailbox = mailbox;
+        this.store = store;
+        this.quotas = quotas;
+        this.now = now;
+        this.before = before;
+        this.head = before;
+        this.batch = Batch.in(Rows.mailbox(mailbox)).requireEquals(Rows.HEAD, before.stored());
+    }
+
+    Head head() {
+        return head;
+    }
+
+    Batch batch() {
+        return batch;
+    }
+
+    Instant now() {
+        return now;
+    }
+
+    long modSeq() {
+        return before.highestModSeq() + 1;
+    }
+
+    MessageRows messages() {
+        return new MessageRows(store, mailbox);
+    }
+
+    /// The UID an earlier delivery with this id got: in this turn, or in one that is on disk.
+    Optional<Long> delivered(String deliveryId) {
+        Long here = delivered.get(deliveryId);
+        return here != null ? Optional.of(here) : messages().delivered(deliveryId);
+    }
+
+    /// Whether the account may keep so much more.
+    boolean allows(long octets, long messages) {
+        return quotas.allow(head.account(), mailbox, head, octets, messages);
+    }
+
+    /// Gives a new message its UID and adds it, with a reference to its body.
+    long add(NewMessage message) {
+        long uid = head.uidNext();
+        if (uid >>> MAX_UID_VALUE_BITS != 0) {
+            throw new IllegalStateException("mailbox " + mailbox + " has no UID left");
+        }
+        Message row = message.stored(uid, modSeq(), now);
+        message.draft().ifPresent(batch::with);
+        batch.put(Rows.message(uid), row.stored()).refer(row.body(), Rows.owner(mailbox, uid));
+        if (row.headOctets() > 0) {
+            batch.put(Rows.top(uid), message.head());
+        }
+        message.deliveryId().ifPresent(id -> {
+            batch.put(Rows.delivery(id), MessageRows.storedUid(uid));
+            delivered.put(id, uid);
+        });
+        head = head.count(row, 1).withUidNext(uid + 1);
+        changed.add(new UidSet.Range(uid, uid));
+        return uid;
+    }
+
+    Message setFlags(Message message, Flags flags) {
+        Message row = message.with(flags, modSeq());
+        batch.put(Rows.message(row.uid()), row.stored());
+        head = head.count(message, -1).count(row, 1);
+        changed.add(new UidSet.Range(row.uid(), row.uid()));
+        return row;
+    }
+
+    /// Takes a message away. Its body stays for the sweeper's grace: another session may be reading it.
+    void remove(Message message) {
+        batch.delete(Rows.message(message.uid()))
+                .releaseWithGrace(message.body(), Rows.owner(mailbox, message.uid()));
+        if (message.headOctets() > 0) {
+            batch.delete(Rows.top(message.uid()));
+        }
+        head = head.count(message, -1);
+        vanished.add(new UidSet.Range(message.uid(), message.uid()));
+    }
+
+    /// The mailbox takes no more changes after this one.
+    void close() {
+        head = head.close();
+    }
+
+    boolean isEmpty() {
+        return changed.isEmpty() && vanished.isEmpty() && !head.removed();
+    }
+
+    /// Adds the log's row and the new head, which every commit ends with.
+    Head finish() {
+        long logFrom = head.logFrom();
+        if (modSeq() - logFrom > LOG_KEPT + LOG_SLACK) {
+            batch.deleteRange(Rows.log(logFrom + 1), Rows.log(modSeq() - LOG_KEPT + 1));
+            logFrom = modSeq() - LOG_KEPT;
+        }
+        batch.put(Rows.log(modSeq()), new LogEntry(UidSet.of(changed), UidSet.of(vanished)).stored());
+        head = head.at(modSeq(), logFrom);
+        batch.put(Rows.HEAD, head.stored());
+        return head;
+    }
+}
