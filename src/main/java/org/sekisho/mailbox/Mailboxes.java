@@ -205,7 +205,7 @@ public final class Mailboxes {
 
     /// Removes a mailbox. It is gone on return; its messages go with [#finishRemovals].
     public MailboxList.Changed remove(AccountId account, MailboxName name) {
-        purge.note(account, false);
+        purge.note(account, Purge.Extent.MAILBOX);
         MailboxList.Changed changed = list.remove(account, name);
         quotas.forget(account);
         return changed;
@@ -214,7 +214,7 @@ public final class Mailboxes {
     /// Removes all an account has, when the account is removed. They are gone on return; messages go with
     /// [#finishRemovals].
     public void removeAccount(AccountId account) {
-        purge.note(account, true);
+        purge.note(account, Purge.Extent.ACCOUNT);
         list.removeAll(account);
         inboxes.invalidate(account);
         quotas.forget(account);
@@ -222,7 +222,7 @@ public final class Mailboxes {
 
     /// Takes away what removals left behind, earlier ones that a crash cut off included. Takes long; for the background.
     public void finishRemovals() {
-        purge.noted().forEach(purge::run);
+        purge.run();
     }
 
     public Quota quota(AccountId account) {

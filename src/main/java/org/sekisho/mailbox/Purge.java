@@ -1,10 +1,12 @@
 package org.sekisho.mailbox;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.sekisho.accounts.AccountId;
 import org.sekisho.store.Batch;
 import org.sekisho.store.Encoder;
 import org.sekisho.store.Row;
+import org.sekisho.store.RowValue;
 import org.sekisho.store.Scan;
 import org.sekisho.store.Store;
 
@@ -12,7 +14,12 @@ import org.sekisho.store.Store;
 /// Safe from any thread; two at once on one mailbox do no harm.
 final class Purge {
     private static final int VERSION = 1;
-    private static final int ACCOUNTS_PAGE = 1_000;
+    private static final int NOTES_PAGE = 1_000;
+
+    enum Extent {
+        MAILBOX,
+        ACCOUNT
+    }
 
     private final Store store;
     private final MailboxList list;
@@ -25,26 +32,37 @@ final class Purge {
     }
 
     /// Notes, durably, that something is to do for this account. Comes before the change that makes it necessary.
-    /// @param all the account itself is removed
-    void note(AccountId account, boolean all) {
+    void note(AccountId account, Extent extent) {
         store.commit(Batch.in(Rows.PURGES)
-                .put(Row.of(account.value()), Encoder.version(VERSION).flag(all).toBytes()));
+                .put(row(account, extent), Encoder.version(VERSION).toBytes()));
     }
 
-    List<AccountId> noted() {
-        return store
-                .scan(Rows.PURGES, new Scan(Row.of(""), Row.of("~"), ACCOUNTS_PAGE, false))
-                .stream()
-                .map(row -> new AccountId(new String(row.row().key(), java.nio.charset.StandardCharsets.US_ASCII)))
+    void run() {
+        List<Row> noted = store.scan(Rows.PURGES, new Scan(Row.of(""), Row.of("~"), NOTES_PAGE, false)).stream()
+                .map(RowValue::row)
                 .toList();
+        for (Row row : noted) {
+            String[] words = new String(row.key(), StandardCharsets.US_ASCII).split("/", 2);
+            run(new AccountId(words[0]), Extent.valueOf(words[1]));
+        }
     }
 
-    void run(AccountId account) {
+    private void run(AccountId account, Extent extent) {
+        if (extent == Extent.ACCOUNT) {
+            list.removeAll(account); // a crash may have come between the note and this
+        }
         for (MailboxId mailbox : list.gone(account)) {
             empty(mailbox);
             list.forget(account, mailbox);
         }
-        store.commit(Batch.in(Rows.PURGES).delete(Row.of(account.value())));
+        store.commit(Batch.in(Rows.PURGES).delete(row(account, extent)));
+        if (!list.gone(account).isEmpty()) {
+            note(account, extent); // removed since we looked; the note deleted may have been that one's
+        }
+    }
+
+    private static Row row(AccountId account, Extent extent) {
+        return Row.of(account.value(), extent.name());
     }
 
     private void empty(MailboxId mailbox) {

@@ -4,12 +4,12 @@ import org.sekisho.accounts.AccountId;
 import org.sekisho.store.Partition;
 import org.sekisho.store.Row;
 
-/// Where everything of this package lies in the store. docs of each row: its record.
+/// Where everything of this package lies in the store.
 ///
 /// `mailbox/<id>`: `head`, `msg/<uid>`, `top/<uid>` (the octets before the body, absent when there are none), `log/<modseq>`,
 /// `dlv/<delivery id>`.
 /// `account/<id>`: `head`, `box/<name>`, `sub/<name>`, `quota`, `gone/<mailbox id>`.
-/// `purges`: `<account id>`, accounts with mailboxes on their way out.
+/// `purges`: `<account id>/MAILBOX` and `<account id>/ACCOUNT`: accounts with mailboxes on their way out.
 final class Rows {
     static final Row HEAD = Row.of("head");
     static final Row QUOTA = Row.of("quota");
