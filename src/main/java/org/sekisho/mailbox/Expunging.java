@@ -23,11 +23,13 @@ record Expunging(UidSet uids, boolean deletedOnly, long after) implements Change
         List<Message> messages = turn.messages().messages(uids, after, Mailboxes.PAGE);
         List<Long> vanished = new ArrayList<>();
         for (Message message : messages) {
-            if (!deletedOnly || message.flags().has(Flags.System.DELETED)) {
+            if (!deletedOnly || message.flags().has(SystemFlag.DELETED)) {
                 turn.remove(message);
                 vanished.add(message.uid());
             }
         }
-        return new Page(vanished, messages.size() < Mailboxes.PAGE ? 0 : messages.getLast().uid());
+        return new Page(
+                vanished,
+                messages.size() < Mailboxes.PAGE ? 0 : messages.getLast().uid());
     }
 }

@@ -38,7 +38,9 @@ public record FlagChange(UidSet uids, Flags.Mode mode, Flags flags, OptionalLong
                 }
             }
             return new Page(
-                    changed, modified, messages.size() < Mailboxes.PAGE ? 0 : messages.getLast().uid());
+                    changed,
+                    modified,
+                    messages.size() < Mailboxes.PAGE ? 0 : messages.getLast().uid());
         }
     }
 }

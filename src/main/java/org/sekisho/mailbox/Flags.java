@@ -11,22 +11,14 @@ import org.sekisho.address.SyntaxError;
 import org.sekisho.store.Decoder;
 import org.sekisho.store.Encoder;
 
-/// The flags of one message (RFC 9051 §2.3.2). Keywords compare without case and keep the case they were first given.
+/// The flags of one message (RFC 9051 §2.3.2). Keywords compare without case and keep the case they were first
+/// given.
 /// @param system in their own order
 /// @param keywords atoms, sorted without case, at most [#MAX_KEYWORDS]
-public record Flags(Set<System> system, List<String> keywords) {
+public record Flags(Set<SystemFlag> system, List<String> keywords) {
     public static final int MAX_KEYWORDS = 64;
     public static final int MAX_KEYWORD_OCTETS = 64;
     public static final Flags NONE = new Flags(Set.of(), List.of());
-
-    /// The order is the stored bit: only ever add at the end.
-    public enum System {
-        SEEN,
-        ANSWERED,
-        FLAGGED,
-        DELETED,
-        DRAFT
-    }
 
     /// How STORE changes flags (RFC 9051 §6.4.6).
     public enum Mode {
@@ -41,11 +33,11 @@ public record Flags(Set<System> system, List<String> keywords) {
         keywords = sorted(keywords);
     }
 
-    public static Flags of(System... system) {
+    public static Flags of(SystemFlag... system) {
         return new Flags(Set.of(system), List.of());
     }
 
-    public boolean has(System flag) {
+    public boolean has(SystemFlag flag) {
         return system.contains(flag);
     }
 
@@ -55,7 +47,7 @@ public record Flags(Set<System> system, List<String> keywords) {
             case REPLACE -> other;
             case ADD -> new Flags(Set.copyOf(joined(system, other.system)), joined(keywords, other.keywords));
             case REMOVE -> {
-                Set<System> left = new TreeSet<>(system);
+                Set<SystemFlag> left = new TreeSet<>(system);
                 left.removeAll(other.system);
                 TreeSet<String> words = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
                 words.addAll(keywords);
@@ -67,8 +59,8 @@ public record Flags(Set<System> system, List<String> keywords) {
 
     void writeTo(Encoder encoder) {
         long bits = 0;
-        for (System flag : system) {
-            bits |= 1L << flag.ordinal();
+        for (SystemFlag flag : system) {
+            bits |= flag.mask();
         }
         encoder.number(bits).list(keywords, Encoder::text);
     }
@@ -79,9 +71,9 @@ public record Flags(Set<System> system, List<String> keywords) {
         if (bits == 0 && keywords.isEmpty()) {
             return NONE;
         }
-        Set<System> system = EnumSet.noneOf(System.class);
-        for (System flag : System.values()) {
-            if ((bits & 1L << flag.ordinal()) != 0) {
+        Set<SystemFlag> system = EnumSet.noneOf(SystemFlag.class);
+        for (SystemFlag flag : SystemFlag.values()) {
+            if ((bits & flag.mask()) != 0) {
                 system.add(flag);
             }
         }

@@ -4,7 +4,8 @@ import org.sekisho.accounts.AccountId;
 import org.sekisho.store.Decoder;
 import org.sekisho.store.Encoder;
 
-/// The state of one mailbox as a whole: the row every change is conditional on, so that the rows of messages, the log
+/// The state of one mailbox as a whole: the row every change is conditional on, so that the rows of messages, the
+/// log
 /// and these numbers always agree. It only ever grows: no two states of one mailbox are equal.
 /// @param account whose it is
 /// @param uidValidity 1 to 4294967295, set at creation, larger than that of an earlier mailbox of the same name
@@ -42,16 +43,15 @@ public record Head(
                 uidNext,
                 highestModSeq,
                 messages + times,
-                message.flags().has(Flags.System.SEEN) ? unseen : unseen + times,
-                message.flags().has(Flags.System.DELETED) ? deleted + times : deleted,
+                message.flags().has(SystemFlag.SEEN) ? unseen : unseen + times,
+                message.flags().has(SystemFlag.DELETED) ? deleted + times : deleted,
                 octets + times * message.octets(),
                 logFrom,
                 removed);
     }
 
     Head withUidNext(long next) {
-        return new Head(
-                account, uidValidity, next, highestModSeq, messages, unseen, deleted, octets, logFrom, removed);
+        return new Head(account, uidValidity, next, highestModSeq, messages, unseen, deleted, octets, logFrom, removed);
     }
 
     Head at(long modSeq, long log) {
@@ -59,8 +59,7 @@ public record Head(
     }
 
     Head close() {
-        return new Head(
-                account, uidValidity, uidNext, highestModSeq, messages, unseen, deleted, octets, logFrom, true);
+        return new Head(account, uidValidity, uidNext, highestModSeq, messages, unseen, deleted, octets, logFrom, true);
     }
 
     byte[] stored() {

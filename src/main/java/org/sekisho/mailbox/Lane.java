@@ -16,12 +16,16 @@ import org.sekisho.store.Outcome;
 import org.sekisho.store.StorageException;
 import org.sekisho.store.Store;
 
-/// The writers of one mailbox on this node, one after the other. The thread at the front of the queue takes the turn for
-/// itself and for those behind it: one commit, one sync, for many. Nobody runs for others twice: the turn passes to the
+/// The writers of one mailbox on this node, one after the other. The thread at the front of the queue takes the
+/// turn for
+/// itself and for those behind it: one commit, one sync, for many. Nobody runs for others twice: the turn passes
+/// to the
 /// next in the queue.
 ///
-/// The lock guards the queue and is never held during I/O. That all changes go through here makes conflicts rare, it is
-/// not what makes them safe: every commit is conditional on the head it was made from, so another node, a second lane or
+/// The lock guards the queue and is never held during I/O. That all changes go through here makes conflicts rare,
+/// it is
+/// not what makes them safe: every commit is conditional on the head it was made from, so another node, a second
+/// lane or
 /// a stale head costs a retry.
 final class Lane {
     static final int MAX_GROUP_OCTETS = 1 << 20;
@@ -36,9 +40,11 @@ final class Lane {
         final Condition woken;
         boolean done;
         /// Null until it was done; an unfinished change must not look like a mailbox that is gone.
-        @Nullable Optional<R> result;
+        @Nullable
+        Optional<R> result;
 
-        @Nullable RuntimeException failure;
+        @Nullable
+        RuntimeException failure;
 
         Waiting(Change<R> change, Condition woken) {
             this.change = change;
@@ -166,14 +172,16 @@ final class Lane {
         }
     }
 
-    /// A failure that is not the store's as a whole may come from one member of the group: then each is tried alone, so
+    /// A failure that is not the store's as a whole may come from one member of the group: then each is tried
+    /// alone, so
     /// that it does not fail the others again and again.
     private void work(List<Waiting<?>> group) {
         try {
             commit(group);
         } catch (RuntimeException e) {
             known = null; // whether it was done or not is for the next reader to find out
-            boolean mayBeOneOfThem = !(e instanceof StorageException ours) || ours.kind() == StorageException.Kind.DAMAGED;
+            boolean mayBeOneOfThem =
+                    !(e instanceof StorageException ours) || ours.kind() == StorageException.Kind.DAMAGED;
             if (group.size() > 1 && mayBeOneOfThem) {
                 group.forEach(one -> work(List.of(one)));
             } else {

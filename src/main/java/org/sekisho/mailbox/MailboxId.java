@@ -9,9 +9,13 @@ public record MailboxId(String value) {
     private static final int DIGITS = 16;
 
     public MailboxId {
-        if (value.length() != DIGITS || !value.chars().allMatch(c -> c >= '0' && c <= '9' || c >= 'a' && c <= 'f')) {
+        if (value.length() != DIGITS || !value.chars().allMatch(MailboxId::isHexDigit)) {
             throw new IllegalArgumentException("not the id of a mailbox: " + value);
         }
+    }
+
+    private static boolean isHexDigit(int letter) {
+        return (letter >= '0' && letter <= '9') || (letter >= 'a' && letter <= 'f');
     }
 
     static MailboxId create(RandomGenerator random) {

@@ -16,8 +16,10 @@ import org.sekisho.store.Scan;
 import org.sekisho.store.StorageException;
 import org.sekisho.store.Store;
 
-/// The mailboxes of an account: names, ids, uses, subscriptions. Every change is conditional on the account's head row, so
-/// changes happen one after the other, on whatever node. Reads come straight from the store: nothing here is cached.
+/// The mailboxes of an account: names, ids, uses, subscriptions. Every change is conditional on the account's
+/// head row, so
+/// changes happen one after the other, on whatever node. Reads come straight from the store: nothing here is
+/// cached.
 /// Safe from any thread.
 public final class MailboxList {
     /// More than anybody uses, few enough to list at once.
@@ -107,7 +109,8 @@ public final class MailboxList {
     public Changed create(AccountId account, MailboxName name, Set<SpecialUse> uses) {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             Optional<byte[]> before = store.get(Rows.account(account), Rows.HEAD);
-            AccountHead head = before.map(value -> AccountHead.read(value, account)).orElse(AccountHead.NEW);
+            AccountHead head =
+                    before.map(value -> AccountHead.read(value, account)).orElse(AccountHead.NEW);
             if (head.removed) {
                 return new Changed.NotAllowed("the account was removed");
             }
@@ -126,7 +129,8 @@ public final class MailboxList {
         throw busy(account);
     }
 
-    /// Renames a mailbox and all below it; INBOX gives its messages to the new name and begins anew (RFC 9051 §6.3.6).
+    /// Renames a mailbox and all below it; INBOX gives its messages to the new name and begins anew (RFC 9051
+    /// §6.3.6).
     public Changed rename(AccountId account, MailboxName from, MailboxName to) {
         if (to.isBelow(from) || to.equals(from)) {
             return new Changed.NotAllowed("a mailbox cannot move below itself");
@@ -177,11 +181,12 @@ public final class MailboxList {
     void removeAll(AccountId account) {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             Optional<byte[]> before = store.get(Rows.account(account), Rows.HEAD);
-            AccountHead head = before.map(value -> AccountHead.read(value, account)).orElse(AccountHead.NEW);
+            AccountHead head =
+                    before.map(value -> AccountHead.read(value, account)).orElse(AccountHead.NEW);
             List<Edit> edits = new ArrayList<>();
             all(account).forEach(listed -> edits.addAll(gone(listed)));
-            edits.add(batch -> batch.delete(Rows.QUOTA)
-                    .deleteRange(Row.of(Rows.SUBSCRIBED + "/"), Row.of(Rows.SUBSCRIBED + "0")));
+            edits.add(batch ->
+                    batch.delete(Rows.QUOTA).deleteRange(Row.of(Rows.SUBSCRIBED + "/"), Row.of(Rows.SUBSCRIBED + "0")));
             AccountHead next = new AccountHead(head.uidValidity, head.changes, true);
             if (committed(account, before, head.uidValidity, next, edits)) {
                 return;
@@ -210,7 +215,9 @@ public final class MailboxList {
 
     public void subscribe(AccountId account, MailboxName name) {
         store.commit(Batch.in(Rows.account(account))
-                .put(Row.of(Rows.SUBSCRIBED, name.value()), Encoder.version(VERSION).toBytes()));
+                .put(
+                        Row.of(Rows.SUBSCRIBED, name.value()),
+                        Encoder.version(VERSION).toBytes()));
     }
 
     public void unsubscribe(AccountId account, MailboxName name) {
@@ -247,7 +254,8 @@ public final class MailboxList {
                 .toList();
     }
 
-    /// The mailbox's own head comes before the account's row that names it: a crash in between leaves a head that nothing
+    /// The mailbox's own head comes before the account's row that names it: a crash in between leaves a head that
+    /// nothing
     /// names, never a name without a mailbox.
     private boolean createdRows(AccountId account, Listed made) {
         return store.commit(Batch.in(Rows.mailbox(made.id))
@@ -259,8 +267,7 @@ public final class MailboxList {
     private boolean committed(
             AccountId account, Optional<byte[]> before, long uidValidity, AccountHead head, List<Edit> edits) {
         Batch batch = Batch.in(Rows.account(account));
-        before.ifPresentOrElse(
-                value -> batch.requireEquals(Rows.HEAD, value), () -> batch.requireAbsent(Rows.HEAD));
+        before.ifPresentOrElse(value -> batch.requireEquals(Rows.HEAD, value), () -> batch.requireAbsent(Rows.HEAD));
         batch.put(Rows.HEAD, new AccountHead(uidValidity, head.changes + 1, head.removed).stored());
         edits.forEach(edit -> edit.addTo(batch));
         return store.commit(batch).committed();

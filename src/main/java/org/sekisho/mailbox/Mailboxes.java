@@ -16,10 +16,12 @@ import java.util.random.RandomGenerator;
 import org.sekisho.accounts.AccountId;
 import org.sekisho.store.Store;
 
-/// All mailboxes of all accounts. Safe from any thread; every change is durable when its method returns. All methods throw
+/// All mailboxes of all accounts. Safe from any thread; every change is durable when its method returns. All
+/// methods throw
 /// [org.sekisho.store.StorageException] when the store cannot do its work.
 ///
-/// Changes to one mailbox are made one after the other by its [Lane], where deliveries of many threads share a commit.
+/// Changes to one mailbox are made one after the other by its [Lane], where deliveries of many threads share a
+/// commit.
 /// Reads go straight to the store. Nothing costs more because a mailbox is large, except to read all of it.
 public final class Mailboxes {
     /// Messages in one commit, and in one page of a listing.
@@ -43,9 +45,11 @@ public final class Mailboxes {
 
     /// @param random for names; needs no secrecy, but must not repeat
     /// @param quota for accounts without one of their own
-    /// @param oldestLiveDelivery asked at most hourly for each mailbox at work, must answer quickly: no delivery whose id
-    ///     sorts before the answer will be tried again. Delivery ids begin with the queue's id, which is ordered by time,
-    ///     so this is the id of the oldest queued message (of the next one, when the queue is empty). `""` keeps all.
+    /// @param oldestLiveDelivery asked at most hourly for each mailbox at work, must answer quickly: no delivery
+    /// whose id
+    /// sorts before the answer will be tried again. Delivery ids begin with the queue's id, which is ordered by
+    /// time,
+    /// so this is the id of the oldest queued message (of the next one, when the queue is empty). `""` keeps all.
     public Mailboxes(
             Store store,
             InstantSource clock,
@@ -61,7 +65,8 @@ public final class Mailboxes {
         this.purge = new Purge(store, list, lanes);
     }
 
-    /// Appends to the account's INBOX, made when absent. Appends of many threads to one mailbox are combined into one
+    /// Appends to the account's INBOX, made when absent. Appends of many threads to one mailbox are combined into
+    /// one
     /// commit. Needs no more memory for a large body: only a reference to it is added.
     public Appended deliver(AccountId account, Delivery delivery) {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
@@ -83,7 +88,8 @@ public final class Mailboxes {
         return run(mailbox, new Delivering(delivery, random.nextLong())).orElseGet(Appended.Gone::new);
     }
 
-    /// Appends messages of a user, all or none (RFC 9051 §6.3.12, RFC 3502). The drafts are the caller's to close.
+    /// Appends messages of a user, all or none (RFC 9051 §6.3.12, RFC 3502). The drafts are the caller's to
+    /// close.
     public Appended append(MailboxId mailbox, List<Draft> drafts) {
         List<NewMessage> messages = drafts.stream()
                 .map(draft -> new NewMessage(
@@ -182,7 +188,8 @@ public final class Mailboxes {
         return new MessageRows(store, mailbox).changesSince(modSeq);
     }
 
-    /// To wait for changes made through this object. Open it before the first [#changesSince], close it when done.
+    /// To wait for changes made through this object. Open it before the first [#changesSince], close it when
+    /// done.
     public Watch watch(MailboxId mailbox) {
         return new Watch(lanes, lanes.acquire(mailbox));
     }
@@ -220,7 +227,8 @@ public final class Mailboxes {
         quotas.forget(account);
     }
 
-    /// Takes away what removals left behind, earlier ones that a crash cut off included. Takes long; for the background.
+    /// Takes away what removals left behind, earlier ones that a crash cut off included. Takes long; for the
+    /// background.
     public void finishRemovals() {
         purge.run();
     }

@@ -26,8 +26,7 @@ public record Message(
     private static final int VERSION = 1;
 
     Message with(Flags changed, long changedModSeq) {
-        return new Message(
-                uid, changed, changedModSeq, internalDate, saveDate, octets, body, headOctets, emailId);
+        return new Message(uid, changed, changedModSeq, internalDate, saveDate, octets, body, headOctets, emailId);
     }
 
     byte[] stored() {

@@ -83,8 +83,7 @@ record MessageRows(Store store, MailboxId mailbox) {
         List<RowValue> page;
         do {
             page = store.scan(
-                    Rows.mailbox(mailbox),
-                    new Scan(Rows.log(at + 1), Rows.log(Long.MAX_VALUE), LOG_PAGE, false));
+                    Rows.mailbox(mailbox), new Scan(Rows.log(at + 1), Rows.log(Long.MAX_VALUE), LOG_PAGE, false));
             if (!page.isEmpty() && page.getFirst().row().number() != at + 1) {
                 return new Changes.TooOld(head.get()); // it was cut while we read
             }

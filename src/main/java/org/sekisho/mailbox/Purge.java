@@ -10,7 +10,8 @@ import org.sekisho.store.RowValue;
 import org.sekisho.store.Scan;
 import org.sekisho.store.Store;
 
-/// Takes away what removed accounts and mailboxes leave behind. What is to do is in the store, so a crash only delays it.
+/// Takes away what removed accounts and mailboxes leave behind. What is to do is in the store, so a crash only
+/// delays it.
 /// Safe from any thread; two at once on one mailbox do no harm.
 final class Purge {
     private static final int VERSION = 1;

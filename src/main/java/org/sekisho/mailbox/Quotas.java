@@ -11,8 +11,10 @@ import org.sekisho.store.Decoder;
 import org.sekisho.store.Encoder;
 import org.sekisho.store.Store;
 
-/// What each account may keep and keeps. The use is never stored: it is the sum over the heads of its mailboxes, so it
-/// cannot drift from them and costs no commit. The sum is kept in memory for accounts at work; what another node adds is
+/// What each account may keep and keeps. The use is never stored: it is the sum over the heads of its mailboxes,
+/// so it
+/// cannot drift from them and costs no commit. The sum is kept in memory for accounts at work; what another node
+/// adds is
 /// seen when the entry expires. Safe from any thread.
 final class Quotas {
     private static final int VERSION = 1;
@@ -22,10 +24,8 @@ final class Quotas {
     private final Store store;
     private final MailboxList list;
     private final Quota standard;
-    private final Cache<AccountId, Account> accounts = Caffeine.newBuilder()
-            .maximumSize(KEPT)
-            .expireAfterWrite(KEPT_FOR)
-            .build();
+    private final Cache<AccountId, Account> accounts =
+            Caffeine.newBuilder().maximumSize(KEPT).expireAfterWrite(KEPT_FOR).build();
 
     /// One account's sum. The newest state of each mailbox counts, whatever order they become known in.
     private static final class Account {

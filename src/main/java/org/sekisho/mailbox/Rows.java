@@ -6,7 +6,8 @@ import org.sekisho.store.Row;
 
 /// Where everything of this package lies in the store.
 ///
-/// `mailbox/<id>`: `head`, `msg/<uid>`, `top/<uid>` (the octets before the body, absent when there are none), `log/<modseq>`,
+/// `mailbox/<id>`: `head`, `msg/<uid>`, `top/<uid>` (the octets before the body, absent when there are none),
+/// `log/<modseq>`,
 /// `dlv/<delivery id>`.
 /// `account/<id>`: `head`, `box/<name>`, `sub/<name>`, `quota`, `gone/<mailbox id>`.
 /// `purges`: `<account id>/MAILBOX` and `<account id>/ACCOUNT`: accounts with mailboxes on their way out.

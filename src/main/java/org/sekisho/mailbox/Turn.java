@@ -12,7 +12,8 @@ import org.sekisho.store.Store;
 /// One commit to a mailbox under construction: its batch and the head as it will be. All changes in it share one
 /// modification sequence. Used by one thread.
 final class Turn {
-    /// Log rows kept. A session that was away for longer compares the whole mailbox (RFC 7162 §3.2.5.1 allows that).
+    /// Log rows kept. A session that was away for longer compares the whole mailbox (RFC 7162 §3.2.5.1 allows
+    /// that).
     static final int LOG_KEPT = 10_000;
     /// How much the log may outgrow that before it is cut, so that cutting is rare.
     static final int LOG_SLACK = 2_000;
@@ -102,8 +103,7 @@ final class Turn {
 
     /// Takes a message away. Its body stays for the sweeper's grace: another session may be reading it.
     void remove(Message message) {
-        batch.delete(Rows.message(message.uid()))
-                .releaseWithGrace(message.body(), Rows.owner(mailbox, message.uid()));
+        batch.delete(Rows.message(message.uid())).releaseWithGrace(message.body(), Rows.owner(mailbox, message.uid()));
         if (message.headOctets() > 0) {
             batch.delete(Rows.top(message.uid()));
         }
