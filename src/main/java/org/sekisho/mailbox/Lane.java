@@ -52,17 +52,23 @@ final class Lane {
         }
 
         void apply(Turn turn) {
-            result = Optional.of(change.applyTo(turn));
+            result = change.applyTo(turn);
+            settled = true;
+        }
+
+        void gone() {
+            result = null;
+            settled = true;
         }
 
         Optional<R> outcome() {
             if (failure instanceof StorageException ours) {
                 throw new StorageException(ours.kind(), String.valueOf(ours.getMessage()), ours);
             }
-            if (failure != null || result == null) {
+            if (failure != null || !settled) {
                 throw new IllegalStateException("a change to a mailbox failed", failure);
             }
-            return result;
+            return Optional.ofNullable(result);
         }
     }
 
@@ -194,7 +200,7 @@ final class Lane {
         for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
             Optional<Head> head = head();
             if (head.isEmpty()) {
-                group.forEach(one -> one.result = Optional.empty());
+                group.forEach(Waiting::gone);
                 return;
             }
             Turn turn = new Turn(mailbox, store, quotas, clock.instant(), head.get());
