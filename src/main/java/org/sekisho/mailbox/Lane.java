@@ -39,9 +39,11 @@ final class Lane {
         final Change<R> change;
         final Condition woken;
         boolean done;
-        /// Null until it was done; an unfinished change must not look like a mailbox that is gone.
+        /// Applied, or the mailbox is gone: a change that was cut off must not look like the latter.
+        boolean settled;
+
         @Nullable
-        Optional<R> result;
+        R result;
 
         @Nullable
         RuntimeException failure;
