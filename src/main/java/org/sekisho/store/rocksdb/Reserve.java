@@ -53,7 +53,7 @@ final class Reserve {
 
     private void require(long least) {
         long now = System.nanoTime();
-        if (now - looked >= lookAgain) {
+        if (now - looked >= lookAgain || octets < least) { // a bad answer is not good for long
             octets = look();
             looked = now;
         }

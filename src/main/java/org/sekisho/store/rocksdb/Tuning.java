@@ -80,7 +80,7 @@ final class Tuning implements AutoCloseable {
                 .setLevelCompactionDynamicLevelBytes(true);
         return switch (family) {
             case REFERENCES -> common;
-            case ROWS -> withBlobFiles(common, LARGE_ROW_OCTETS);
+            case ROWS -> withBlobFiles(common, LARGE_ROW_OCTETS).setEnableBlobGarbageCollection(false);
             case BLOBS -> withBlobFiles(common, 0);
         };
     }
@@ -90,7 +90,7 @@ final class Tuning implements AutoCloseable {
                 .setMinBlobSize(minimum)
                 .setBlobFileSize(64 * MIB)
                 .setBlobCompressionType(CompressionType.NO_COMPRESSION)
-                .setEnableBlobGarbageCollection(false)
+                .setEnableBlobGarbageCollection(true)
                 .setBlobGarbageCollectionAgeCutoff(0.25)
                 .setBlobGarbageCollectionForceThreshold(0.5);
     }
