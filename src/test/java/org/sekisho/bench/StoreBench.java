@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.sekisho.store.Batch;
 import org.sekisho.store.BlobDraft;
@@ -28,7 +29,7 @@ import org.sekisho.testing.RecordedEvents;
 /// a row
 /// refers to (what a message is), and into a bare append log. Rounds alternate, so that all meet the same
 /// machine;
-/// the ratio is that of the medians.
+/// the ratio is the median of each round's.
 ///
 /// Arguments: folder, rounds, seconds per round, threads, what (`log,rows,bodies`). Run by `bench/store`.
 final class StoreBench {
@@ -79,9 +80,9 @@ final class StoreBench {
                 }
             }
         }
-        double log = median(rates.getOrDefault("log", List.of(Double.NaN)));
+        List<Double> logs = rates.getOrDefault("log", List.of());
         rates.forEach((each, all) ->
-                System.out.printf("%-8s %,8.0f commits/s  ratio %.2f%n", each, median(all), median(all) / log));
+                System.out.printf("%-8s %,8.0f commits/s  ratio %.2f%n", each, median(all), median(ratios(all, logs))));
         System.out.println("resident memory " + residentMemory());
     }
 
@@ -121,6 +122,7 @@ final class StoreBench {
 
     private double measure(Commit commit) throws InterruptedException {
         AtomicLong done = new AtomicLong();
+        Duration before = processor();
         long start = System.nanoTime();
         long end = start + round.toNanos();
         List<Thread> running = new ArrayList<>();
@@ -138,13 +140,27 @@ final class StoreBench {
         for (Thread thread : running) {
             thread.join();
         }
-        return done.get() * 1e9 / (System.nanoTime() - start);
+        double rate = done.get() * 1e9 / (System.nanoTime() - start);
+        double microseconds = processor().minus(before).toNanos() / 1e3 / done.get();
+        System.out.printf("  %.1f us of processor each;", microseconds);
+        return rate;
+    }
+
+    private static Duration processor() {
+        return ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO);
+    }
+
+    /// Round by round: neighbours in time have met the same machine.
+    private static List<Double> ratios(List<Double> rates, List<Double> logs) {
+        return IntStream.range(0, Math.min(rates.size(), logs.size()))
+                .mapToObj(round -> rates.get(round) / logs.get(round))
+                .toList();
     }
 
     private static double median(List<Double> values) {
         double[] sorted = values.stream().mapToDouble(Double::doubleValue).toArray();
         Arrays.sort(sorted);
-        return sorted[sorted.length / 2];
+        return sorted.length == 0 ? Double.NaN : sorted[sorted.length / 2];
     }
 
     private static String residentMemory() throws IOException {

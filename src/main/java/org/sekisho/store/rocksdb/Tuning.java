@@ -11,7 +11,6 @@ import org.rocksdb.ChecksumType;
 import org.rocksdb.ColumnFamilyOptions;
 import org.rocksdb.CompressionType;
 import org.rocksdb.DBOptions;
-import org.rocksdb.IndexType;
 import org.rocksdb.InfoLogLevel;
 import org.rocksdb.LRUCache;
 import org.rocksdb.WALRecoveryMode;
@@ -74,9 +73,12 @@ final class Tuning implements AutoCloseable {
                 .setCompressionType(CompressionType.LZ4_COMPRESSION)
                 .setWriteBufferSize(options.writeBufferOctets() / 2)
                 .setMaxWriteBufferNumber(4)
+                .setMemtablePrefixBloomSizeRatio(0.02)
+                .setMemtableWholeKeyFiltering(true)
                 .setArenaBlockSize(256 * KIB)
                 .setTargetFileSizeBase(16 * MIB)
                 .setMaxBytesForLevelBase(64 * MIB)
+                .setLevel0FileNumCompactionTrigger(8)
                 .setLevelCompactionDynamicLevelBytes(true);
         return switch (family) {
             case REFERENCES -> common;
@@ -100,8 +102,6 @@ final class Tuning implements AutoCloseable {
                 .setBlockCache(cache)
                 .setCacheIndexAndFilterBlocks(true) // or they would grow with the store, outside of the cache
                 .setPinL0FilterAndIndexBlocksInCache(true)
-                .setIndexType(IndexType.kTwoLevelIndexSearch)
-                .setPartitionFilters(true)
                 .setFilterPolicy(own(new BloomFilter(BLOOM_BITS)))
                 .setChecksumType(ChecksumType.kXXH3)
                 .setFormatVersion(6)

@@ -134,7 +134,8 @@ class FullDiskTest {
         run("mount", "-o", "remount,ro", mountPoint.toString());
         StorageException refused = assertThrows(
                 StorageException.class,
-                () -> RocksDbStore.open(folder, Options.defaults(), events, events).close());
+                () -> RocksDbStore.open(folder, Options.defaults(), events, events)
+                        .close());
         assertEquals(Kind.READ_ONLY, refused.kind(), refused::toString);
         run("mount", "-o", "remount,rw", mountPoint.toString());
         try (RocksDbStore store = RocksDbStore.open(folder, Options.defaults(), events, events)) {
