@@ -1,14 +1,17 @@
 package org.sekisho.store.rocksdb;
 
 import java.io.IOException;
-import java.nio.file.FileStore;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksDBException;
 import org.sekisho.events.Log;
 import org.sekisho.store.StorageException;
@@ -20,40 +23,63 @@ final class DataFolder {
     private static final String CURRENT = "CURRENT"; // names the list of files; the library's way in
     private static final String OPEN = "OPEN"; // ours: there from opening to clean closing
 
+    private static final String LOCK = "store.lock"; // ours: locked while the store is open
+
     private final Path path;
+    private @Nullable FileChannel lock;
 
     DataFolder(Path path) {
         this.path = path;
     }
 
-    /// @throws StorageException `DAMAGED` when files are missing, `READ_ONLY` when it cannot be made or written
+    /// Makes the folder if there is none, locks it and looks at what is in it. The library has a lock of its own,
+    /// but
+    /// takes it only after [WriteAheadLog] has read, and perhaps cut, what may be another process's log.
+    /// @throws StorageException `LOCKED`, `DAMAGED` when files are missing, `READ_ONLY` when it cannot be made or
+    /// written
     void prepare(Log log) {
         try {
-            if (isNew()) {
-                Files.createDirectories(path);
-                log.info("store.created", "folder", path);
-            }
+            Files.createDirectories(path);
             if (!Files.isWritable(path)) {
                 throw new StorageException(Kind.READ_ONLY, "store: the folder " + path + " cannot be written");
+            }
+            lock();
+            if (isNew()) {
+                log.info("store.created", "folder", path);
             }
         } catch (IOException e) {
             throw failure(e);
         }
     }
 
-    /// The file system it lies on.
-    FileStore fileSystem() {
+    private void lock() throws IOException {
+        FileChannel file = FileChannel.open(path.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        lock = file;
+        boolean free;
         try {
-            return Files.getFileStore(path);
+            free = file.tryLock() != null;
+        } catch (OverlappingFileLockException e) {
+            free = false; // this process itself has it open
+        }
+        if (!free) {
+            throw new StorageException(
+                    Kind.LOCKED, "store in " + path + ": in use by another process; only one server may run on it");
+        }
+    }
+
+    /// Lets another process open the folder.
+    void unlock() {
+        try {
+            if (lock != null) {
+                lock.close();
+                lock = null;
+            }
         } catch (IOException e) {
             throw failure(e);
         }
     }
 
     private boolean isNew() throws IOException {
-        if (!Files.exists(path)) {
-            return true;
-        }
         List<String> names = names();
         if (names.contains(CURRENT)) {
             if (names.contains(OPEN) && names.stream().noneMatch(name -> name.endsWith(WriteAheadLog.SUFFIX))) {

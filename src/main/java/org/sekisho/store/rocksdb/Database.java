@@ -17,14 +17,16 @@ import org.sekisho.store.rocksdb.NativeDatabase.Entry;
 /// any thread; writes come from the committer only, syncs from the syncer.
 final class Database {
     private final Path folder;
+    private final DataFolder files;
     private final Options options;
     private final Log log;
     private final StampedLock lock = new StampedLock(); // read: in use; write: being closed or opened
     private @Nullable NativeDatabase open;
     private volatile boolean failed;
 
-    Database(Path folder, Options options, Log log) {
+    Database(Path folder, DataFolder files, Options options, Log log) {
         this.folder = folder;
+        this.files = files;
         this.options = options;
         this.log = log;
         this.open = openNow();
@@ -126,7 +128,7 @@ final class Database {
     private void requireFiles(NativeDatabase database) throws RocksDBException {
         boolean complete = false;
         try {
-            new DataFolder(folder).requireFiles(database);
+            files.requireFiles(database);
             complete = true;
         } finally {
             if (!complete) {

@@ -2,6 +2,9 @@ package org.sekisho.store.rocksdb;
 
 import java.io.IOException;
 import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import org.sekisho.store.StorageException;
 import org.sekisho.store.StorageException.Kind;
 
@@ -14,9 +17,23 @@ final class Reserve {
     /// How much space the file system has left for us.
     interface FreeSpace {
         long octets() throws IOException;
+    }
 
-        static FreeSpace of(FileStore fileSystem) {
-            return fileSystem::getUsableSpace;
+    /// Asks the file system of a folder, which need not be there yet. Used by one thread.
+    static final class FileSystemSpace implements FreeSpace {
+        private final Path folder;
+        private @Nullable FileStore fileSystem; // to find it takes the whole list of mounts
+
+        FileSystemSpace(Path folder) {
+            this.folder = folder;
+        }
+
+        @Override
+        public long octets() throws IOException {
+            if (fileSystem == null) {
+                fileSystem = Files.getFileStore(folder);
+            }
+            return fileSystem.getUsableSpace();
         }
     }
 

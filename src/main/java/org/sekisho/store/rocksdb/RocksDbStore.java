@@ -47,9 +47,7 @@ public final class RocksDbStore implements Store {
     /// Opens the store, or begins a new one in a folder that is empty or not there.
     /// @throws org.sekisho.store.StorageException `LOCKED`, `READ_ONLY`, `DAMAGED`, `FULL`: with what to do
     public static RocksDbStore open(Path path, Options options, InstantSource clock, Log log, Counters counters) {
-        DataFolder folder = new DataFolder(path);
-        folder.prepare(log);
-        Reserve reserve = new Reserve(Reserve.FreeSpace.of(folder.fileSystem()), options.reserveOctets());
+        Reserve reserve = new Reserve(new Reserve.FileSystemSpace(path), options.reserveOctets());
         return open(path, options, new Environment(clock, reserve, log, counters));
     }
 
@@ -59,12 +57,20 @@ public final class RocksDbStore implements Store {
 
     static RocksDbStore open(Path path, Options options, Environment environment) {
         DataFolder folder = new DataFolder(path);
-        folder.prepare(environment.log());
-        Database database = new Database(path, options, environment.log());
-        folder.opened();
-        RocksDbStore store = new RocksDbStore(folder, database, environment);
-        store.committer.start();
-        return store;
+        boolean opened = false;
+        try {
+            folder.prepare(environment.log());
+            Database database = new Database(path, folder, options, environment.log());
+            folder.opened();
+            RocksDbStore store = new RocksDbStore(folder, database, environment);
+            store.committer.start();
+            opened = true;
+            return store;
+        } finally {
+            if (!opened) {
+                folder.unlock();
+            }
+        }
     }
 
     @Override
@@ -117,5 +123,6 @@ public final class RocksDbStore implements Store {
         if (database.close()) {
             folder.closed(log);
         }
+        folder.unlock();
     }
 }

@@ -3,6 +3,7 @@ package org.sekisho.store.rocksdb;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -24,6 +25,7 @@ import org.sekisho.store.BlobsContract;
 import org.sekisho.store.Decoder;
 import org.sekisho.store.RowValue;
 import org.sekisho.store.Scan;
+import org.sekisho.store.StorageException;
 import org.sekisho.store.Store;
 import org.sekisho.testing.ChildJvm;
 import org.sekisho.testing.CrashRounds;
@@ -49,6 +51,25 @@ class StoreCrashTest {
     @Timeout(1800)
     void killedFiftyTimes() throws Exception {
         kill(Integer.getInteger("crash.rounds", 50));
+    }
+
+    /// A second start beside a running server is refused, and does nothing to the first one's files.
+    @Test
+    @Timeout(60)
+    void aSecondProcessIsKeptOut() throws Exception {
+        Path folder = temporary.resolve("store");
+        try (ChildJvm child = ChildJvm.start(
+                CrashLoad.class, List.of(Store.class, RocksDB.class), folder.toString(), Long.toString(next))) {
+            child.awaitLoad();
+            for (int attempt = 0; attempt < 200; attempt++) {
+                StorageException locked = assertThrows(
+                        StorageException.class,
+                        () -> RocksDbStore.open(folder, Options.defaults(), events, events)
+                                .close());
+                assertEquals(StorageException.Kind.LOCKED, locked.kind());
+            }
+            audit(folder, 0, child.kill());
+        }
     }
 
     private void kill(int rounds) throws Exception {
