@@ -8,13 +8,12 @@ import java.util.List;
 /// [Store#commit].
 ///
 /// Conditions are checked against the state before the batch, wherever in it they stand; changes apply in the
-/// order in
-/// which they were added, so of two changes to one row the later holds. Arrays handed in must not change any
-/// more.
+/// order in which they were added, so of two changes to one row the later holds. Arrays handed in must not
+/// change any more.
 ///
-/// References to blobs are part of it, so that the order "refer before use, release after use" (leak, never lose)
-/// is the engine's duty and not the caller's: an engine that can write both atomically does, another writes
-/// references first and releases last.
+/// References to blobs are part of it, so that the order "refer before use, release after use" (leak, never
+/// lose) is the engine's duty and not the caller's: an engine that can write both atomically does, another
+/// writes references first and releases last.
 public final class Batch {
     /// One thing a batch asks.
     public sealed interface Step {
@@ -73,24 +72,21 @@ public final class Batch {
     }
 
     /// Adds a reference to a blob. Adding the same one twice is one reference. The blob must be referred to
-    /// already,
-    /// or within its grace, or completed in this batch: otherwise nothing is done and [Store#commit] throws
-    /// [StorageException] `DAMAGED`, so that a reference to nothing cannot arise.
+    /// already, or within its grace, or completed in this batch: otherwise nothing is done and [Store#commit]
+    /// throws [StorageException] `DAMAGED`, so that a reference to nothing cannot arise.
     /// @param owner who refers, unique per reference: e.g. `queue/<id>` or `mailbox/<id>/<uid>`
     public Batch refer(BlobId blob, String owner) {
         return add(new Step.Refer(blob, owner));
     }
 
     /// Takes a reference away and, when it was the last one, the blob with it: for owners from whom nobody else
-    /// can
-    /// take the blob over. A reference that is not there is no error: releasing twice is releasing once.
+    /// can take the blob over. A reference that is not there is no error: releasing twice is releasing once.
     public Batch release(BlobId blob, String owner) {
         return add(new Step.Release(blob, owner, false));
     }
 
     /// Takes a reference away; the blob stays for the sweeper's grace, so that a copy under way or an undo can
-    /// still
-    /// refer to it.
+    /// still refer to it.
     public Batch releaseWithGrace(BlobId blob, String owner) {
         return add(new Step.Release(blob, owner, true));
     }

@@ -5,26 +5,22 @@ import java.util.Arrays;
 import java.util.Objects;
 
 /// A body on its way into the store. Full chunks go to the engine as they come, not synced; what is left in
-/// memory
-/// (less than one chunk) goes with the batch that names the draft ([Batch#with(BlobDraft)]), whose sync covers
-/// all
-/// of it. Used by one thread at a time.
+/// memory (less than one chunk) goes with the batch that names the draft ([Batch#with(BlobDraft)]), whose sync
+/// covers all of it. Used by one thread at a time.
 ///
 /// `close` without a commit discards what was written; after a commit it does nothing, so that a draft is best
-/// opened
-/// in `try (…)`. A batch that met a conflict leaves the draft as it was: it may go with another batch.
+/// opened in `try (…)`. A batch that met a conflict leaves the draft as it was: it may go with another batch.
 public final class BlobDraft extends OutputStream {
     /// Octets in one chunk. Every chunk of a blob but the last has exactly this size; the last has less, and is
-    /// empty
-    /// when the body is a multiple of it. So a reader knows the end, and notices a chunk that is missing.
+    /// empty when the body is a multiple of it. So a reader knows the end, and notices a chunk that is missing.
     public static final int CHUNK = 256 * 1024;
 
     private static final int FIRST_BUFFER = 4096;
 
     /// What an engine does with a draft's chunks.
     public interface Chunks {
-        /// Takes one full chunk; it may reuse nothing of the array, which belongs to it from now on. May wait, so
-        /// that a fast peer cannot fill the memory.
+        /// Takes one full chunk; it may reuse nothing of the array, which belongs to it from now on. May wait,
+        /// so that a fast peer cannot fill the memory.
         void add(BlobId blob, int index, byte[] chunk);
 
         /// Forgets chunks 0 to `chunks` - 1 of a draft that was given up.

@@ -9,15 +9,13 @@ public interface Blobs {
     BlobDraft draft();
 
     /// Reads with one chunk in memory. The stream's reads may throw [StorageException]: a chunk that is missing
-    /// or
-    /// whose checksum is wrong is `DAMAGED`, never a body that ends early.
+    /// or whose checksum is wrong is `DAMAGED`, never a body that ends early.
     /// @throws StorageException `DAMAGED` when the blob is not there
     InputStream open(BlobId id);
 
-    /// Removes blobs that nothing has referred to for at least `grace`, drafts of dead sessions included: `grace`
-    /// must
-    /// be longer than a session may take from the beginning of a draft to its commit. Safe at any time, from any
-    /// thread.
+    /// Removes blobs that nothing has referred to for at least `grace`, drafts of dead sessions included:
+    /// `grace` must be longer than a session may take from the beginning of a draft to its commit. Safe at any
+    /// time, from any thread.
     /// @return how many were removed
     long sweep(Duration grace);
 }

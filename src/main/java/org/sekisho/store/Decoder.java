@@ -13,8 +13,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /// Reads what an [Encoder] wrote, strictly: anything unexpected is a [StorageException] `DAMAGED` that names the
-/// row.
-/// Used by one thread.
+/// row. Used by one thread.
 public final class Decoder {
     private final byte[] buffer;
     private final String what;

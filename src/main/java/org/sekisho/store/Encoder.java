@@ -7,18 +7,16 @@ import java.util.Collection;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 
-/// Writes the value of a row: a version number, then fields in a fixed order without names. [Decoder] reads it in
-/// the
-/// same order. Numbers take 1 to 10 octets, small ones one. Used by one thread.
+/// Writes the value of a row: a version number, then fields in a fixed order without names. [Decoder] reads it
+/// in the same order. Numbers take 1 to 10 octets, small ones one. Used by one thread.
 public final class Encoder {
     private byte[] buffer = new byte[64];
     private int length;
 
     private Encoder() {}
 
-    /// @param version 0 or more; raise it when fields are added, and read the older ones for as long as rows with
-    /// them
-    ///     may exist
+    /// @param version 0 or more; raise it when fields are added, and read the older ones for as long as rows
+    ///     with them may exist
     public static Encoder version(int version) {
         return new Encoder().number(version);
     }

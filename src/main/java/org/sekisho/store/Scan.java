@@ -1,8 +1,7 @@
 package org.sekisho.store;
 
 /// A range of rows of one partition, in order. Deleted rows at the front of a range cost time until the engine
-/// has
-/// cleaned up: a reader who comes back (a queue, a log) starts where it last stopped, not at the beginning.
+/// has cleaned up: a reader who comes back (a queue, a log) starts where it last stopped, not at the beginning.
 /// @param from first row, included
 /// @param to end, excluded; a range that ends before it begins is empty
 /// @param limit at most so many rows; 1 or more

@@ -1,9 +1,7 @@
 package org.sekisho.store;
 
 /// The store could not do what it was asked: our fault, never the peer's. Sessions answer 451, NO [UNAVAILABLE]
-/// or
-/// -ERR [SYS/TEMP].
-/// Nothing that was acknowledged is affected; what was asked may or may not have been done.
+/// or -ERR [SYS/TEMP]. Nothing that was acknowledged is affected; what was asked may or may not have been done.
 public final class StorageException extends RuntimeException {
     /// What a person can do about it.
     public enum Kind {

@@ -3,10 +3,10 @@ package org.sekisho.store;
 import java.util.List;
 import java.util.Optional;
 
-/// A partitioned, ordered, durable key-value store with blobs. Safe from any thread, virtual ones included; reads
-/// see
-/// every batch whose
-/// commit returned before. All methods throw [StorageException] when the store cannot do its work.
+/// A partitioned, ordered, durable key-value store with blobs. Safe from any thread, virtual ones included.
+/// Reads see every batch whose commit returned before, and may already see one that is about to be durable: a
+/// later commit that was decided on what was read is never durable without it. All methods throw
+/// [StorageException] when the store cannot do its work.
 public interface Store extends AutoCloseable {
     Optional<byte[]> get(Partition partition, Row row);
 
@@ -14,15 +14,11 @@ public interface Store extends AutoCloseable {
     List<RowValue> scan(Partition partition, Scan scan);
 
     /// Applies the batch and returns when it is durable: it survives kill -9 and power loss. All its conditions
-    /// are
-    /// checked, in one
-    /// atomic step with the changes, against the state before the batch.
+    /// are checked, in one atomic step with the changes, against the state before the batch.
     Outcome commit(Batch batch);
 
     /// Applies the batch without waiting for the disk: seen at once, durable with the next commit on this store
-    /// at
-    /// the latest.
-    /// Only for changes that may be undone by a crash, such as forgetting what is already done.
+    /// at the latest. Only for changes that may be undone by a crash, such as forgetting what is already done.
     Outcome apply(Batch batch);
 
     Blobs blobs();

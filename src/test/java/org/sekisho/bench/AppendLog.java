@@ -14,8 +14,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /// The yardstick: a file that is only appended to, with one committer that merges what waits into one write and
-/// one
-/// fdatasync. Nothing durable can be done with less.
+/// one fdatasync. Nothing durable can be done with less.
 final class AppendLog implements AutoCloseable {
     private static final class Ticket {
         private final byte[] octets;

@@ -26,10 +26,8 @@ import org.sekisho.store.rocksdb.RocksDbStore;
 import org.sekisho.testing.RecordedEvents;
 
 /// Durable commits of 4 KiB per second from many virtual threads: into the store as rows, into it as bodies that
-/// a row
-/// refers to (what a message is), and into a bare append log. Rounds alternate, so that all meet the same
-/// machine;
-/// the ratio is the median of each round's.
+/// a row refers to (what a message is), and into a bare append log. Rounds alternate, so that all meet the same
+/// machine; the ratio is the median of each round's.
 ///
 /// Arguments: folder, rounds, seconds per round, threads, what (`log,rows,bodies`). Run by `bench/store`.
 final class StoreBench {

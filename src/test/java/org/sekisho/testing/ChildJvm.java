@@ -11,8 +11,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 
 /// A second JVM that a crash test kills: its lines are what it has acknowledged. A line that was not complete
-/// when it
-/// died does not count. The main class prints one line per acknowledged thing, and flushes it.
+/// when it died does not count. The main class prints one line per acknowledged thing, and flushes it.
 public final class ChildJvm implements CrashRounds.Victim {
     private final Process process;
     private final Thread reader;
@@ -26,8 +25,7 @@ public final class ChildJvm implements CrashRounds.Victim {
 
     /// Starts `main` with the classes of this JVM.
     /// @param needed a class of each library that `main` uses: a test runner may have loaded them from elsewhere
-    /// than
-    ///     the class path
+    ///     than the class path
     public static ChildJvm start(Class<?> main, List<Class<?>> needed, String... arguments) throws IOException {
         List<String> classPath = new ArrayList<>(List.of(System.getProperty("java.class.path")));
         classPath.add(location(main));

@@ -5,8 +5,7 @@ import java.util.List;
 import java.util.Random;
 
 /// Kills a process under load at random moments, again and again on the same data, and audits after each round.
-/// For
-/// the store alone and for a whole server: only the load and the audit differ.
+/// For the store alone and for a whole server: only the load and the audit differ.
 public final class CrashRounds {
     /// Starts the process under load, on the data that earlier rounds have left.
     public interface Load {

@@ -33,7 +33,8 @@ import org.sekisho.store.Scan;
 import org.sekisho.store.StorageException;
 import org.sekisho.store.Store;
 
-/// A store that forgets: for tests of what stands on the store. It passes the same contract tests as the engines.
+/// A store that forgets: for tests of what stands on the store. It passes the same contract tests as the
+/// engines.
 public final class MemoryStore implements Store, Blobs, BlobDraft.Chunks {
     private final InstantSource clock;
     private final Random random = new Random();
@@ -53,7 +54,8 @@ public final class MemoryStore implements Store, Blobs, BlobDraft.Chunks {
         this.clock = clock;
     }
 
-    /// From now on every call throws this kind of [StorageException]; empty: works again, with everything it had.
+    /// From now on every call throws this kind of [StorageException]; empty: works again, with everything it
+    /// had.
     public void fail(Optional<StorageException.Kind> kind) {
         failure.set(kind);
     }

@@ -17,8 +17,7 @@ import org.sekisho.store.rocksdb.Committer.Durability;
 import org.sekisho.store.rocksdb.NativeDatabase.Entry;
 
 /// The bodies, in chunks. A session waits until its chunk is written (not synced): so each session has one chunk
-/// in
-/// memory, however fast its peer sends.
+/// in memory, however fast its peer sends.
 final class BlobFiles implements Blobs, BlobDraft.Chunks {
     private static final int SWEPT_AT_ONCE = 256; // blobs in one group
 

@@ -15,14 +15,12 @@ import org.sekisho.store.StorageException;
 import org.sekisho.store.StorageException.Kind;
 import org.sekisho.store.rocksdb.Change.Family;
 
-/// What one batch does to bodies and to who refers to them. The steps are only noted; [#settle] works out what is
-/// left
-/// of them and adds it to the group.
+/// What one batch does to bodies and to who refers to them. The steps are only noted; [#settle] works out what
+/// is left of them and adds it to the group.
 ///
-/// Invariant: a complete body has at least one reference row, or one row that says since when it is unreferenced,
-/// and
-/// never both. A draft that has chunks in the store has the latter, with [#INCOMPLETE] for the number of its last
-/// chunk. So the sweeper reads only what nobody refers to, and never the bodies.
+/// Invariant: a complete body has at least one reference row, or one row that says since when it is
+/// unreferenced, and never both. A draft that has chunks in the store has the latter, with [#INCOMPLETE] for the
+/// number of its last chunk. So the sweeper reads only what nobody refers to, and never the bodies.
 final class BodyChanges {
     /// In place of the number of the last chunk.
     static final int INCOMPLETE = -1;

@@ -10,14 +10,10 @@ import org.sekisho.store.StorageException;
 import org.sekisho.store.StorageException.Kind;
 
 /// The one thread that writes. It takes all work that waits, lets each piece look at the database and add its
-/// changes
-/// to a group, and writes the group to the log at once; then the [Syncer] brings it to the disk, while the next
-/// group is
-/// put together. So many sessions share one write and one fsync, and no session's virtual thread holds its
-/// carrier in a
-/// native call while the disk works. Because nobody else writes, what a piece of work has read still holds when
-/// its
-/// changes are written.
+/// changes to a group, and writes the group to the log at once; then the [Syncer] brings it to the disk, while
+/// the next group is put together. So many sessions share one write and one fsync, and no session's virtual
+/// thread holds its carrier in a native call while the disk works. Because nobody else writes, what a piece of
+/// work has read still holds when its changes are written.
 final class Committer {
     private static final long MAX_GROUP_OCTETS = 4 * 1024 * 1024; // what more waits is written next
 
@@ -51,8 +47,7 @@ final class Committer {
 
     /// Hands work in and waits until it is written.
     /// @throws StorageException when it could not be, or the work itself threw it; then nothing of it is done,
-    /// except
-    ///     that after a failed write it may be
+    ///     except that after a failed write it may be
     <T> T run(Durability durability, Function<Group, T> work) {
         Ticket<T> ticket = new Ticket<>(work, durability == Durability.SYNCED, Thread.currentThread());
         if (!waiting.add(ticket)) {

@@ -32,11 +32,11 @@ final class DataFolder {
         this.path = path;
     }
 
-    /// Makes the folder if there is none, locks it and looks at what is in it. The library has a lock of its own,
-    /// but
-    /// takes it only after [WriteAheadLog] has read, and perhaps cut, what may be another process's log.
-    /// @throws StorageException `LOCKED`, `DAMAGED` when files are missing, `READ_ONLY` when it cannot be made or
-    /// written
+    /// Makes the folder if there is none, locks it and looks at what is in it. The library has a lock of its
+    /// own, but takes it only after [WriteAheadLog] has read, and perhaps cut, what may be another process's
+    /// log.
+    /// @throws StorageException `LOCKED`, `DAMAGED` when files are missing, `READ_ONLY` when it cannot be made
+    ///     or written
     void prepare(Log log) {
         try {
             Files.createDirectories(path);

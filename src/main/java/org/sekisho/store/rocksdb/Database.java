@@ -13,8 +13,7 @@ import org.sekisho.store.rocksdb.NativeDatabase.Entry;
 
 /// The database as the engine sees it: never called after it was closed (the native library would crash), its
 /// failures translated, and opened anew after one that the native library does not recover from. Reads are safe
-/// from
-/// any thread; writes come from the committer only, syncs from the syncer.
+/// from any thread; writes come from the committer only, syncs from the syncer.
 final class Database {
     private final Path folder;
     private final DataFolder files;
@@ -68,8 +67,7 @@ final class Database {
     }
 
     /// Brings to the disk what was written before. After a failure of this or of [#write] it fails until
-    /// [#recover]: a
-    /// second fsync may succeed although the first has lost what it failed to write.
+    /// [#recover]: a second fsync may succeed although the first has lost what it failed to write.
     void sync() {
         long stamp = lock.readLock();
         try {
@@ -87,8 +85,7 @@ final class Database {
     }
 
     /// After a failed write the native library refuses all further ones, and what became of the failed one is
-    /// open:
-    /// reading the log again settles both. Does nothing when nothing failed.
+    /// open: reading the log again settles both. Does nothing when nothing failed.
     void recover() {
         if (!failed) {
             return;

@@ -12,11 +12,10 @@ import java.util.zip.CRC32C;
 /// Reads one file of the native library's write-ahead log, beyond unreadable parts too.
 ///
 /// The file is a row of blocks of 32 KiB; a record is one fragment (full), or several (first, middle …, last),
-/// none of
-/// which crosses the end of a block: checksum (4), length (2), type (1), all little endian, then the fragment. A
-/// record begins with its sequence number (8) and count (4), and ours go on with a note (tag 3, length 8) of how
-/// far the
-/// log was on the disk. See "Write Ahead Log File Format" in the library's documentation.
+/// none of which crosses the end of a block: checksum (4), length (2), type (1), all little endian, then the
+/// fragment. A record begins with its sequence number (8) and count (4), and ours go on with a note (tag 3,
+/// length 8) of how far the log was on the disk. See "Write Ahead Log File Format" in the library's
+/// documentation.
 final class LogFile {
     /// What is found, in the order of the file.
     interface Reader {

@@ -100,8 +100,7 @@ final class NativeDatabase implements AutoCloseable {
     }
 
     /// One write of the log: all changes or none. Each write carries how far the log is known to be on the disk,
-    /// for
-    /// [WriteAheadLog]. Not on the disk before the next [#sync]. Called by one thread.
+    /// for [WriteAheadLog]. Not on the disk before the next [#sync]. Called by one thread.
     void write(List<Change> changes) throws RocksDBException {
         writing.clear();
         writing.putLogData(

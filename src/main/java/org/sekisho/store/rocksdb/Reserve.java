@@ -9,10 +9,8 @@ import org.sekisho.store.StorageException;
 import org.sekisho.store.StorageException.Kind;
 
 /// Refuses writes while there is still some space, so that the native library never meets a full disk half way
-/// through
-/// a file. Below the reserve no body is taken; below half of it nothing is: in between, what is queued can still
-/// be
-/// delivered, and people can delete. The committer's thread only.
+/// through a file. Below the reserve no body is taken; below half of it nothing is: in between, what is queued
+/// can still be delivered, and people can delete. The committer's thread only.
 final class Reserve {
     /// How much space the file system has left for us.
     interface FreeSpace {

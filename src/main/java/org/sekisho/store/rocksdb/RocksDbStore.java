@@ -20,8 +20,7 @@ import org.sekisho.store.rocksdb.Change.Family;
 import org.sekisho.store.rocksdb.Committer.Durability;
 
 /// The store in a folder of this machine. Safe from any thread; reads call the native library directly and are
-/// short,
-/// writes wait for the [Committer].
+/// short, writes wait for the [Committer].
 public final class RocksDbStore implements Store {
     private final DataFolder folder;
     private final Log log;

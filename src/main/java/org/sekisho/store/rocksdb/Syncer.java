@@ -11,8 +11,7 @@ import org.sekisho.events.Log;
 import org.sekisho.store.StorageException;
 
 /// The second thread of the [Committer]: brings the log to the disk and wakes those who wait for that. One fsync
-/// covers
-/// every group that was written before it began.
+/// covers every group that was written before it began.
 final class Syncer {
     private final Database database;
     private final Log log;

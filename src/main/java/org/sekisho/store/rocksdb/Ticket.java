@@ -6,9 +6,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.sekisho.store.StorageException;
 
-/// One piece of work that waits to be written, and then what came of it. Used by its session and one other thread
-/// at a
-/// time.
+/// One piece of work that waits to be written, and then what came of it. Used by its session and one other
+/// thread at a time.
 final class Ticket<T> {
     private final Function<Group, T> work;
     private final boolean synced;

@@ -15,17 +15,14 @@ import org.sekisho.store.StorageException.Kind;
 
 /// Looks through the write-ahead log before the native library does, to tell two things apart that it cannot:
 /// - A write under way when the power failed leaves a torn end. Nobody was told that it was stored: it is cut
-/// off.
+///   off.
 /// - A record that was acknowledged and cannot be read any more is damage: the start stops, the file is named.
 ///
 /// The library's own modes either stop at the first bad record without a word (and drop what was acknowledged
-/// behind
-/// it), or refuse a log that a power loss has torn, or take a bad length in the last block for its end. So every
-/// write
-/// carries the sequence number up to which the log was known to be on the disk when it was made: where any
-/// readable
-/// record says that the unreadable one was on the disk, that is damage. Afterwards the library reads with
-/// `AbsoluteConsistency`: it tolerates nothing, because nothing is left to tolerate.
+/// behind it), or refuse a log that a power loss has torn, or take a bad length in the last block for its end.
+/// So every write carries the sequence number up to which the log was known to be on the disk when it was made:
+/// where any readable record says that the unreadable one was on the disk, that is damage. Afterwards the
+/// library reads with `AbsoluteConsistency`: it tolerates nothing, because nothing is left to tolerate.
 ///
 /// The one loss that cannot be told from a torn end is that of the very last write, when nothing was written
 /// after it.

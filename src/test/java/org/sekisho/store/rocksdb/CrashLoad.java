@@ -17,9 +17,9 @@ import org.sekisho.store.Store;
 import org.sekisho.testing.RecordedEvents;
 
 /// The process that [StoreCrashTest] kills. Each thread takes the next number, stores a body of its own size
-/// together
-/// with two rows that name it, and prints the number when the commit has returned. Some bodies are handed on to
-/// another owner, some are released again, which is printed too, before (`-N`: may be gone) it is asked for.
+/// together with two rows that name it, and prints the number when the commit has returned. Some bodies are
+/// handed on to another owner, some are released again, which is printed too, before (`-N`: may be gone) it is
+/// asked for.
 final class CrashLoad {
     static final Partition PARTITION = new Partition("crash");
     private static final int THREADS = 16;

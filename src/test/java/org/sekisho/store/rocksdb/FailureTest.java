@@ -30,7 +30,8 @@ import org.sekisho.store.StorageException;
 import org.sekisho.store.StorageException.Kind;
 import org.sekisho.testing.RecordedEvents;
 
-/// A folder that cannot be used is a clear error, never an empty store, and never a store with something missing.
+/// A folder that cannot be used is a clear error, never an empty store, and never a store with something
+/// missing.
 class FailureTest {
     private static final Partition PARTITION = new Partition("test");
     private static final long MIB = 1024 * 1024;
