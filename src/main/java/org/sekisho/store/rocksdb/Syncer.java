@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.sekisho.events.Counters;
 import org.sekisho.events.Log;
 import org.sekisho.store.StorageException;
+import org.sekisho.store.StorageException.Kind;
 
 /// The second thread of the [Committer]: brings the log to the disk and wakes those who wait for that. One fsync
 /// covers every group that was written before it began.
@@ -73,10 +74,17 @@ final class Syncer {
             counters.time("store_sync", Duration.ofNanos(System.nanoTime() - start));
             groups.forEach(each -> each.forEach(Ticket::finish));
         } catch (StorageException e) {
-            log.error("store.sync", e, "groups", groups.size());
-            groups.forEach(each -> each.forEach(ticket -> ticket.fail(e)));
+            fail(groups, e);
+        } catch (RuntimeException | Error e) {
+            fail(groups, new StorageException(Kind.UNAVAILABLE, "the store's syncer failed: " + e, e));
         }
         count(-groups.size());
+    }
+
+    /// Nobody knows what became of what they wrote.
+    private void fail(List<List<Ticket<?>>> groups, StorageException cause) {
+        log.error("store.sync", cause, "groups", groups.size());
+        groups.forEach(each -> each.forEach(ticket -> ticket.fail(cause)));
     }
 
     /// Syncs what waits, then stops. The committer has stopped before.
