@@ -121,7 +121,10 @@ public final class MailboxList {
                 return new Changed.NotAllowed("too many mailboxes");
             }
             Listed made = new Listed(name, MailboxId.create(random), nextUidValidity(head), Set.copyOf(uses));
-            if (createdRows(account, made) && committed(account, before, made.uidValidity, head, List.of(put(made)))) {
+            if (!createdRows(account, made)) {
+                continue; // the id is taken
+            }
+            if (committed(account, before, made.uidValidity, head, List.of(put(made)))) {
                 return new Changed.Done(made);
             }
             store.apply(Batch.in(Rows.mailbox(made.id)).delete(Rows.HEAD));

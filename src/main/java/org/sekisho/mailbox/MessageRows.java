@@ -7,6 +7,7 @@ import org.sekisho.store.Decoder;
 import org.sekisho.store.Encoder;
 import org.sekisho.store.RowValue;
 import org.sekisho.store.Scan;
+import org.sekisho.store.StorageException;
 import org.sekisho.store.Store;
 
 /// Reads the rows of one mailbox.
@@ -50,9 +51,13 @@ record MessageRows(Store store, MailboxId mailbox) {
     }
 
     byte[] top(Message message) {
-        return message.headOctets() == 0
-                ? new byte[0]
-                : store.get(Rows.mailbox(mailbox), Rows.top(message.uid())).orElseGet(() -> new byte[0]);
+        if (message.headOctets() == 0) {
+            return new byte[0];
+        }
+        return store.get(Rows.mailbox(mailbox), Rows.top(message.uid()))
+                .orElseThrow(() -> new StorageException(
+                        StorageException.Kind.DAMAGED,
+                        "message " + message.uid() + " of mailbox " + mailbox + " has no head (any more)"));
     }
 
     Optional<Long> delivered(String deliveryId) {
@@ -77,8 +82,8 @@ record MessageRows(Store store, MailboxId mailbox) {
         if (modSeq < head.get().logFrom()) {
             return new Changes.TooOld(head.get());
         }
-        UidSet changed = UidSet.EMPTY;
-        UidSet vanished = UidSet.EMPTY;
+        List<UidSet.Range> changed = new ArrayList<>();
+        List<UidSet.Range> vanished = new ArrayList<>();
         long at = modSeq;
         List<RowValue> page;
         do {
@@ -89,11 +94,12 @@ record MessageRows(Store store, MailboxId mailbox) {
             }
             for (RowValue row : page) {
                 LogEntry entry = LogEntry.read(row.value(), mailbox);
-                changed = changed.plus(entry.changed());
-                vanished = vanished.plus(entry.vanished());
+                changed.addAll(entry.changed().ranges());
+                vanished.addAll(entry.vanished().ranges());
                 at = row.row().number();
             }
         } while (page.size() == LOG_PAGE);
-        return new Changes.Since(at, changed.minus(vanished), vanished);
+        UidSet gone = UidSet.of(vanished);
+        return new Changes.Since(at, UidSet.of(changed).minus(gone), gone);
     }
 }

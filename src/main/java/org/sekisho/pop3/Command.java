@@ -70,15 +70,6 @@ public sealed interface Command {
         }
     }
 
-    /// RFC 6856 §3.2.
-    /// @param tag a language, `*` for the server's choice; empty asks for the list
-    record Lang(Optional<String> tag) implements Command {
-        @Override
-        public String toString() {
-            return "LANG" + tag.map(value -> " " + value).orElse("");
-        }
-    }
-
     record Stat() implements Command {
         @Override
         public String toString() {

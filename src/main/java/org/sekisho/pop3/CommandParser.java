@@ -40,7 +40,6 @@ public final class CommandParser {
             case "USER" -> new Command.User(name(required(argument)));
             case "PASS" -> new Command.Pass(new Secret(required(argument)));
             case "AUTH" -> argument.map(CommandParser::auth).orElseGet(Command.AuthList::new);
-            case "LANG" -> new Command.Lang(argument.map(CommandParser::word));
             case "LIST" -> new Command.List(optionalNumber(argument));
             case "UIDL" -> new Command.Uidl(optionalNumber(argument));
             case "RETR" -> new Command.Retr(message(required(argument)));
@@ -98,13 +97,6 @@ public final class CommandParser {
     private static String name(String argument) {
         if (argument.startsWith(" ") || argument.endsWith(" ")) {
             throw new SyntaxError("expected USER name");
-        }
-        return argument;
-    }
-
-    private static String word(String argument) {
-        if (argument.isEmpty() || argument.indexOf(' ') >= 0) {
-            throw new SyntaxError("expected one word");
         }
         return argument;
     }
