@@ -87,7 +87,7 @@ final class NotificationText {
 
     private void wrapped(String words) {
         int column = 0;
-        for (String word : Encodings.printable(words, notification.utf8()).split(" ")) {
+        for (String word : Encodings.printable(words, notification.utf8()).split(" ", -1)) {
             if (column == 0 || column + word.length() > 70) {
                 text.append(column == 0 ? "    " : "\r\n    ");
                 column = 4;

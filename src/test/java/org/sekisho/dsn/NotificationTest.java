@@ -144,7 +144,7 @@ class NotificationTest {
             String text =
                     print(notification(dice.oneIn(2), false, status("r@x.test", Action.FAILED, reply)), true, ORIGINAL);
             assertEquals(5, parts(text).length);
-            String[] groups = parts(text)[2].split("\r\n\r\n");
+            String[] groups = parts(text)[2].split("\r\n\r\n", -1);
             assertEquals(3, groups.length); // MIME header, the message's fields, the recipient's
         });
     }
