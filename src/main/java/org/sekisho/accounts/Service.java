@@ -18,4 +18,18 @@ public enum Service {
     public boolean isSubmission() {
         return this == SUBMISSION || this == SUBMISSIONS;
     }
+
+    /// True when a login for one may use the other: the same protocol, with and without TLS from the first octet.
+    public boolean isSameProtocol(Service other) {
+        return family() == other.family();
+    }
+
+    private Service family() {
+        return switch (this) {
+            case SUBMISSION, SUBMISSIONS -> SMTP;
+            case IMAPS -> IMAP;
+            case POP3S -> POP3;
+            case SMTP, LMTP, IMAP, POP3, MANAGESIEVE, CONSOLE, METRICS -> this;
+        };
+    }
 }

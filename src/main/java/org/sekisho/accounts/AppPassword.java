@@ -1,0 +1,9 @@
+package org.sekisho.accounts;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/// A password for one device, as a list shows it: without the secret, which nobody can show again.
+/// @param name the owner's name for it, e.g. `phone`
+/// @param lastUse to the hour
+public record AppPassword(CredentialId id, String name, Scope scope, Instant created, Optional<Instant> lastUse) {}

@@ -1,0 +1,136 @@
+package org.sekisho.accounts;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.Optional;
+import org.sekisho.accounts.StoredAccount.Credential;
+import org.sekisho.accounts.StoredAccount.ScramPair;
+import org.sekisho.events.Secret;
+import org.sekisho.sasl.HmacMd5;
+import org.sekisho.sasl.Keys;
+import org.sekisho.sasl.Prepared;
+import org.sekisho.sasl.Scram;
+
+/// Makes what is stored of a password, and checks passwords against it. Safe from any thread; slow on purpose.
+/// @param scram whether to keep the keys of SCRAM-SHA-256 beside the Argon2id hash
+record PasswordRules(SecureRandom random, boolean scram) {
+    static final int SALT_OCTETS = 16;
+
+    private static final int MAX_OCTETS = 512;
+    private static final String SCHEME = "{ARGON2ID}"; // as Dovecot writes it
+
+    /// What a log-in attempt was found to be.
+    /// @param complete true when keys of SCRAM could be added now that the password is known
+    record Match(CredentialId credential, boolean complete) {}
+
+    byte[] salt() {
+        byte[] salt = new byte[SALT_OCTETS];
+        random.nextBytes(salt);
+        return salt;
+    }
+
+    /// The main credential for a new password.
+    /// @param account its salt and CRAM-MD5 choice are used
+    Credential main(StoredAccount account, Secret password, Instant now) throws DirectoryException {
+        Optional<Argon2> hashed = hashed(password.value());
+        if (hashed.isPresent()) {
+            return credential(
+                    CredentialId.MAIN,
+                    "",
+                    now,
+                    Scope.ANYTHING,
+                    Optional.of(hashed.get().toString()));
+        }
+        String prepared = prepared(password);
+        return keyed(
+                credential(
+                        CredentialId.MAIN,
+                        "",
+                        now,
+                        Scope.ANYTHING,
+                        Optional.of(Argon2.of(prepared, random).toString())),
+                account,
+                prepared);
+    }
+
+    private static Credential credential(
+            CredentialId id, String name, Instant now, Scope scope, Optional<String> hash) {
+        return new Credential(id, name, now, scope, hash, Optional.empty(), Optional.empty());
+    }
+
+    /// An app password: SCRAM's keys are what it is checked with, so they are always kept.
+    Credential app(StoredAccount account, CredentialId id, String name, Scope scope, Secret secret, Instant now) {
+        Credential bare = credential(id, name, now, scope, Optional.empty());
+        return bare.with(Optional.of(pair(account, secret.value())), cram(account, secret.value()));
+    }
+
+    /// The same credential with the keys of the mechanisms that do not show the password.
+    Credential keyed(Credential credential, StoredAccount account, String prepared) {
+        return credential.with(
+                scram ? Optional.of(pair(account, prepared)) : Optional.empty(), cram(account, prepared));
+    }
+
+    private static ScramPair pair(StoredAccount account, String prepared) {
+        return ScramPair.of(Scram.derive("", prepared, account.salt(), account.iterations()));
+    }
+
+    private static Optional<HmacMd5> cram(StoredAccount account, String prepared) {
+        return account.cramMd5()
+                ? Optional.of(HmacMd5.of(prepared.getBytes(StandardCharsets.UTF_8)))
+                : Optional.empty();
+    }
+
+    private static Optional<Argon2> hashed(String value) {
+        return Argon2.read(value.startsWith(SCHEME) ? value.substring(SCHEME.length()) : value);
+    }
+
+    private static String prepared(Secret password) throws DirectoryException {
+        String value = password.value();
+        if (value.startsWith("$argon2") || value.startsWith(SCHEME)) {
+            throw new DirectoryException(
+                    DirectoryException.Kind.INVALID,
+                    "the password looks like an Argon2 hash but is none that can be used: expected "
+                            + "$argon2id$v=19$m=…,t=…,p=…$salt$hash with at most 256 MiB and 16 passes");
+        }
+        if (value.isEmpty() || value.getBytes(StandardCharsets.UTF_8).length > MAX_OCTETS) {
+            throw new DirectoryException(
+                    DirectoryException.Kind.INVALID, "a password has 1 to " + MAX_OCTETS + " octets");
+        }
+        return Prepared.query(value)
+                .orElseThrow(() -> new DirectoryException(
+                        DirectoryException.Kind.INVALID,
+                        "the password has a character that cannot be used in one (a control character, or one that "
+                                + "devices type differently)"));
+    }
+
+    /// Which credential this password is, if any. Takes the same time for an account that does not exist: hand in
+    /// [#nobody].
+    Optional<Match> check(StoredAccount account, Secret password) {
+        String raw = password.value();
+        String prepared = Prepared.query(raw).orElse(raw);
+        Optional<Match> app = AppSecret.typed(raw)
+                .map(secret -> Scram.derive("", secret, account.salt(), account.iterations()))
+                .flatMap(key -> app(account, key));
+        if (app.isPresent()) {
+            return app;
+        }
+        Optional<Credential> main = account.credential(CredentialId.MAIN);
+        Argon2 hash = main.flatMap(Credential::hash).flatMap(Argon2::read).orElseThrow();
+        // a hash made elsewhere may be of the password as it was typed there
+        boolean good = hash.matches(prepared) || (!prepared.equals(raw) && hash.matches(raw));
+        boolean keys = scram && main.get().scram().isEmpty();
+        boolean cram = account.cramMd5() && main.get().cram().isEmpty();
+        return good ? Optional.of(new Match(CredentialId.MAIN, keys || cram)) : Optional.empty();
+    }
+
+    private static Optional<Match> app(StoredAccount account, Keys.ScramKey key) {
+        return account.apps().stream()
+                .filter(each -> each.scram()
+                        .filter(pair -> MessageDigest.isEqual(pair.storedKey(), key.storedKey()))
+                        .isPresent())
+                .findFirst()
+                .map(each -> new Match(each.id(), false));
+    }
+}

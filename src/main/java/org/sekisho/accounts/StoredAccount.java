@@ -1,0 +1,91 @@
+package org.sekisho.accounts;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.sekisho.address.Mailbox;
+import org.sekisho.sasl.HmacMd5;
+import org.sekisho.sasl.Keys;
+
+/// An account as its row holds it, with what proves its passwords. Read for a log-in, then forgotten: the
+/// snapshot in
+/// memory keeps no secrets.
+/// @param revision the directory's version that wrote it
+/// @param salt of SCRAM, one for all credentials, never changed
+/// @param cramMd5 whether the owner opted in; takes effect with the next password
+record StoredAccount(
+        AccountId id,
+        Mailbox primary,
+        boolean suspended,
+        long revision,
+        byte[] salt,
+        int iterations,
+        boolean cramMd5,
+        List<Credential> credentials) {
+
+    /// @param hash Argon2id in the PHC form; app passwords have none
+    record Credential(
+            CredentialId id,
+            String name,
+            Instant created,
+            Scope scope,
+            Optional<String> hash,
+            Optional<ScramPair> scram,
+            Optional<HmacMd5> cram) {
+        boolean isMain() {
+            return id.equals(CredentialId.MAIN);
+        }
+
+        Credential with(Optional<ScramPair> scram, Optional<HmacMd5> cram) {
+            return new Credential(id, name, created, scope, hash, scram, cram);
+        }
+    }
+
+    record ScramPair(byte[] storedKey, byte[] serverKey) {
+        static ScramPair of(Keys.ScramKey key) {
+            return new ScramPair(key.storedKey(), key.serverKey());
+        }
+    }
+
+    Optional<Credential> credential(CredentialId wanted) {
+        return credentials.stream().filter(each -> each.id().equals(wanted)).findFirst();
+    }
+
+    List<Credential> apps() {
+        return credentials.stream().filter(each -> !each.isMain()).toList();
+    }
+
+    StoredAccount at(long newRevision) {
+        return new StoredAccount(id, primary, suspended, newRevision, salt, iterations, cramMd5, credentials);
+    }
+
+    StoredAccount withSuspended(boolean value) {
+        return new StoredAccount(id, primary, value, revision, salt, iterations, cramMd5, credentials);
+    }
+
+    StoredAccount withCramMd5(boolean value) {
+        List<Credential> kept = value
+                ? credentials
+                : credentials.stream()
+                        .map(each -> each.with(each.scram(), Optional.empty()))
+                        .toList();
+        return new StoredAccount(id, primary, suspended, revision, salt, iterations, value, kept);
+    }
+
+    /// With this credential in the place of the one of the same id, or behind the others.
+    StoredAccount with(Credential credential) {
+        return withCredentials(Stream.concat(
+                        credentials.stream().filter(each -> !each.id().equals(credential.id())), Stream.of(credential))
+                .toList());
+    }
+
+    StoredAccount without(CredentialId gone) {
+        return withCredentials(
+                credentials.stream().filter(each -> !each.id().equals(gone)).toList());
+    }
+
+    private StoredAccount withCredentials(List<Credential> values) {
+        return new StoredAccount(id, primary, suspended, revision, salt, iterations, cramMd5, List.copyOf(values));
+    }
+}
