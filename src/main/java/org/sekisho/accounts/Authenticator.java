@@ -1,38 +1,42 @@
 package org.sekisho.accounts;
 
 import java.net.InetAddress;
-import java.util.Optional;
+import java.time.Duration;
+import java.util.List;
 import org.sekisho.events.Secret;
+import org.sekisho.sasl.BoundChannel;
+import org.sekisho.sasl.Keys;
+import org.sekisho.sasl.Mechanism;
 
 /// Checks what a client claims. Safe from any thread; may block: Argon2id runs on few platform threads, and
-/// guessing
-/// is slowed per
-/// client address and per account without locking the owner out.
+/// guessing is
+/// slowed per client address and per account without locking the owner out. Writes `login.ok` and `login.failed`.
 public interface Authenticator {
+    /// What to offer there: nothing without TLS, and on port 25 only where the settings say so.
+    List<Mechanism> offered(Attempt attempt);
+
     /// @param authorizationId empty or equal to the user name; acting for another is refused
     Verdict verifyPassword(Attempt attempt, String authorizationId, String user, Secret password);
 
-    /// What SCRAM-SHA-256 needs for this user; for unknown users a stable made-up salt, so that nobody learns who
-    /// exists (RFC 5802 §5.1).
-    ScramKeys scramKeys(Attempt attempt, String user);
+    /// One attempt with a mechanism that does not show the password; for one exchange.
+    Proving proving(Attempt attempt);
 
-    /// The precomputed CRAM-MD5 state, only for accounts that opted in.
-    Optional<CramKeys> cramKeys(Attempt attempt, String user);
+    /// The exchange asks [Keys] for one user, checks the proof, and one of the two others ends it.
+    interface Proving extends Keys {
+        /// The proof was good: applies scope and suspension.
+        Verdict proved(String authorizationId, String user, CredentialId credential);
 
-    /// Ends an exchange whose proof the mechanism itself has checked: applies scope, suspension and throttling,
-    /// counts a failure.
-    Verdict conclude(Attempt attempt, String user, CredentialId credential, boolean proofGood);
+        /// @param why for the log
+        Verdict refused(String user, String why);
+    }
 
     /// Where the client sits.
-    /// @param tls false refuses every mechanism that shows a password
-    record Attempt(InetAddress client, Service service, boolean tls) {}
-
-    /// @param credential which credential these keys belong to
-    record ScramKeys(
-            byte[] salt, int iterations, byte[] storedKey, byte[] serverKey, CredentialId credential, boolean real) {}
-
-    /// HMAC-MD5 inner and outer state (RFC 2195 appendix).
-    record CramKeys(byte[] inner, byte[] outer, CredentialId credential) {}
+    /// @param tls false refuses everything: AUTH is for TLS only
+    record Attempt(InetAddress client, Service service, boolean tls, BoundChannel channel) {
+        public Attempt(InetAddress client, Service service, boolean tls) {
+            this(client, service, tls, BoundChannel.NONE);
+        }
+    }
 
     sealed interface Verdict {
         record LoggedIn(Login login) implements Verdict {}
@@ -44,7 +48,7 @@ public interface Authenticator {
         record Rejected(String why) implements Verdict {}
 
         /// Too many wrong guesses from there: 454 / [UNAVAILABLE], not checked at all.
-        record SlowDown(java.time.Duration retryAfter) implements Verdict {}
+        record SlowDown(Duration retryAfter) implements Verdict {}
 
         record CouldNotAsk(String why) implements Verdict {}
     }
