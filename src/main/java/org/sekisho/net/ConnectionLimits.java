@@ -30,7 +30,7 @@ public final class ConnectionLimits {
     private final int perPlace;
     private final ConcurrentHashMap<Place, Integer> open = new ConcurrentHashMap<>();
 
-    /// @param total of all listeners that share this
+    /// @param total of all listeners that share this; each that waits for a client holds one
     /// @param perPlace from one IPv4 address or one IPv6 /64
     public ConnectionLimits(int total, int perPlace) {
         this.permits = new Semaphore(total);
