@@ -61,6 +61,7 @@ public final class Connection implements Closeable {
     private static final int LONGEST_DISCARDED_LINE = 1024 * 1024;
 
     private static final Duration DEFAULT_TIMEOUT = Duration.ofMinutes(5); // RFC 5321 §4.5.3.2.7
+    private static final Duration HANDSHAKE_TIMEOUT = Duration.ofSeconds(30);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
 
     private final Socket socket;
@@ -361,7 +362,8 @@ public final class Connection implements Closeable {
         }
     }
 
-    /// How long one read, one flush or one TLS handshake may take from now on. A read that took too long may be
+    /// How long one read, one flush or one TLS handshake (30 seconds at most) may take from now on. A read that
+    /// took too long may be
     /// followed by a last reply, but never by another read.
     public void timeout(Duration perOperation) {
         timeoutNanos = perOperation.toNanos();
@@ -457,7 +459,7 @@ public final class Connection implements Closeable {
     }
 
     private void shakeHands(SSLSocket secured) throws IOException {
-        workBy = fromNow(timeoutNanos);
+        workBy = fromNow(Math.min(timeoutNanos, HANDSHAKE_TIMEOUT.toNanos()));
         try {
             secured.startHandshake();
         } finally {

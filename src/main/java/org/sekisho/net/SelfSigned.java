@@ -43,7 +43,11 @@ public final class SelfSigned {
             throws IOException, GeneralSecurityException {
         var generator = KeyPairGenerator.getInstance("EC");
         generator.initialize(new ECGenParameterSpec("secp256r1"));
-        var pair = generator.generateKeyPair();
+        write(certificate, key, names, now, generator.generateKeyPair());
+    }
+
+    static void write(Path certificate, Path key, List<String> names, Instant now, KeyPair pair)
+            throws IOException, GeneralSecurityException {
         writeFile(key, "PRIVATE KEY", pair.getPrivate().getEncoded(), "rw-------");
         writeFile(certificate, "CERTIFICATE", certificate(pair, names, now), "rw-r--r--");
     }
@@ -64,7 +68,8 @@ public final class SelfSigned {
         try {
             builder.addExtension(Extension.subjectAlternativeName, false, new GeneralNames(alternatives));
             builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(true));
-            return builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(pair.getPrivate()))
+            String algorithm = pair.getPrivate().getAlgorithm().equals("RSA") ? "SHA256withRSA" : "SHA256withECDSA";
+            return builder.build(new JcaContentSignerBuilder(algorithm).build(pair.getPrivate()))
                     .getEncoded();
         } catch (OperatorCreationException e) {
             throw new GeneralSecurityException(e);

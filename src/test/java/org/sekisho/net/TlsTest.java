@@ -128,6 +128,19 @@ final class TlsTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+    void rsaWorksAsWell(String version) throws Exception {
+        var pair = KeyPairGenerator.getInstance("RSA").generateKeyPair();
+        SelfSigned.write(certificate, key, List.of("mx.example.test"), Instant.now(), pair);
+        try (var ends = tls(version)) {
+            assertTrue(ends.server.channelBindings().serverEndPoint().isPresent());
+            assertEquals(
+                    version.equals("TLSv1.3"),
+                    ends.server.channelBindings().exporter().isPresent());
+        }
+    }
+
     @Test
     void aSecondSessionResumesTheFirst() throws Exception {
         var identity = identity();

@@ -2,10 +2,13 @@ package org.sekisho.smtp.server;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.ToDoubleFunction;
@@ -18,13 +21,15 @@ import org.sekisho.events.SessionId;
 import org.sekisho.net.ConnectionLimits;
 import org.sekisho.net.Deadlines;
 import org.sekisho.net.Listener;
+import org.sekisho.net.SelfSigned;
+import org.sekisho.net.TlsIdentity;
 import org.sekisho.queue.Queue;
 import org.sekisho.queue.QueueEntry;
 import org.sekisho.queue.QueueId;
 import org.sekisho.testing.MemoryStore;
 
 /// Serves SMTP on a port with nothing behind it, to measure the session alone with a load tool:
-/// `java -cp … org.sekisho.smtp.server.SessionBench 2525`, then
+/// `java -cp … org.sekisho.smtp.server.SessionBench 2525 [SUBMISSIONS]`, then
 /// `smtp-source -s 50 -l 4096 -m 20000 -f a@example.net -t bob@example.test 127.0.0.1:2525`.
 final class SessionBench {
     private SessionBench() {}
@@ -32,14 +37,15 @@ final class SessionBench {
     public static void main(String[] arguments) throws Exception {
         var taken = new AtomicLong();
         var ids = new AtomicLong();
-        var settings = SmtpSettings.of(Service.SMTP, Domain.of("mx.example.test"), ZoneId.of("Asia/Tokyo"));
+        var service = arguments.length > 1 ? Service.valueOf(arguments[1]) : Service.SMTP;
+        var settings = SmtpSettings.of(service, Domain.of("mx.example.test"), ZoneId.of("Asia/Tokyo"));
         var silence = new Silence();
         var parts = new SmtpService.Parts(
                 new SmallGate(),
                 new Bin(taken),
                 new MemoryStore(),
                 new SaslLogin(new OnePassword(), "mx.example.test", new SecureRandom()),
-                Optional.empty(),
+                Optional.of(identity(silence)),
                 InstantSource.system(),
                 new SecureRandom(),
                 silence,
@@ -63,6 +69,12 @@ final class SessionBench {
             }
             before = now;
         }
+    }
+
+    private static TlsIdentity identity(Silence silence) throws Exception {
+        var folder = Files.createTempDirectory("session-bench");
+        SelfSigned.write(folder.resolve("c"), folder.resolve("k"), List.of("mx.example.test"), Instant.now());
+        return TlsIdentity.load(folder.resolve("c"), folder.resolve("k"), silence);
     }
 
     /// Takes messages and throws them away.
