@@ -30,7 +30,7 @@ public final class CommandParser {
     public static Command parse(byte[] line) {
         String text = text(line);
         int space = text.indexOf(' ');
-        String verb = (space < 0 ? text : text.substring(0, space)).toUpperCase(Locale.ROOT);
+        String verb = upper(space < 0 ? text : text.substring(0, space));
         String rest = space < 0 ? "" : text.substring(space + 1).strip();
         return switch (verb) {
             case "MAIL" -> mail(rest);
@@ -74,6 +74,11 @@ public final class CommandParser {
         } catch (CharacterCodingException _) {
             throw new SyntaxError("a command is UTF-8");
         }
+    }
+
+    /// ASCII only: elsewhere than in words of the protocol other letters become ASCII ones (U+0131 an I).
+    private static String upper(String word) {
+        return word.chars().allMatch(c -> c < 128) ? word.toUpperCase(Locale.ROOT) : word;
     }
 
     private static Command alone(String rest, Command command) {
@@ -158,7 +163,7 @@ public final class CommandParser {
         var seen = new HashSet<String>();
         for (String word : words(text)) {
             int equals = word.indexOf('=');
-            String keyword = (equals < 0 ? word : word.substring(0, equals)).toUpperCase(Locale.ROOT);
+            String keyword = upper(equals < 0 ? word : word.substring(0, equals));
             if (!isKeyword(keyword) || !seen.add(keyword)) {
                 throw new SyntaxError("a parameter that is malformed or given twice");
             }
@@ -221,7 +226,7 @@ public final class CommandParser {
     }
 
     private static String oneOf(String value, String... choices) {
-        String upper = value.toUpperCase(Locale.ROOT);
+        String upper = upper(value);
         for (String choice : choices) {
             if (upper.equals(choice)) {
                 return choice;
@@ -257,7 +262,11 @@ public final class CommandParser {
         if (semicolon < 1 || semicolon == value.length() - 1 || value.length() > 500) { // RFC 3461 §4.2
             throw new SyntaxError("expected ORCPT=type;address");
         }
-        return value.substring(0, semicolon + 1) + Xtext.decode(value.substring(semicolon + 1));
+        String type = value.substring(0, semicolon);
+        if (!isKeyword(upper(type))) {
+            throw new SyntaxError("expected ORCPT=type;address");
+        }
+        return type + ";" + Xtext.decodeAddress(type, value.substring(semicolon + 1));
     }
 
     private static Command bdat(String rest) {
@@ -275,7 +284,7 @@ public final class CommandParser {
             throw new SyntaxError("expected AUTH mechanism [initial-response]");
         }
         @Nullable String initial = words.size() == 2 ? words.get(1) : null;
-        return new Command.Auth(words.getFirst().toUpperCase(Locale.ROOT), Optional.ofNullable(initial));
+        return new Command.Auth(upper(words.getFirst()), Optional.ofNullable(initial));
     }
 
     private static Map<String, String> attributes(String rest) {
@@ -285,8 +294,10 @@ public final class CommandParser {
             if (equals < 1) {
                 throw new SyntaxError("expected name=value");
             }
-            attributes.put(
-                    word.substring(0, equals).toUpperCase(Locale.ROOT), Xtext.decode(word.substring(equals + 1)));
+            String name = upper(word.substring(0, equals));
+            if (attributes.put(name, Xtext.decode(word.substring(equals + 1))) != null) {
+                throw new SyntaxError("an attribute given twice");
+            }
         }
         if (attributes.isEmpty()) {
             throw new SyntaxError("expected name=value");

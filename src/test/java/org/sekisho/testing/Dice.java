@@ -61,6 +61,15 @@ public final class Dice {
         return text.toString();
     }
 
+    /// `count` of the pieces, one behind the other.
+    public String text(List<String> pieces, int count) {
+        var text = new StringBuilder();
+        for (int i = 0; i < count; i++) {
+            text.append(of(pieces));
+        }
+        return text.toString();
+    }
+
     public byte[] octets(int length) {
         byte[] octets = new byte[length];
         random.nextBytes(octets);
