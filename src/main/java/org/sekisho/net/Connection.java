@@ -256,7 +256,7 @@ public final class Connection implements Closeable {
         }
         flush();
         if (wait.isZero()) {
-            return in.available() > 0 || socket.getInputStream().available() > 0;
+            return in.available() > 0 || (tls != null && socket.getInputStream().available() > 0);
         }
         socket.setSoTimeout(Math.toIntExact(Math.max(1, wait.toMillis())));
         try {

@@ -81,7 +81,7 @@ public final class Listener implements Closeable {
 
     public void start() {
         Thread.ofPlatform().daemon().name("accept " + settings.service()).start(this::acceptAll);
-        counters.gauge("connections", connections, Set::size, "service", settings.service());
+        counters.gauge("open_connections", connections, Set::size, "service", settings.service());
     }
 
     /// Where it listens, with the port that was given.

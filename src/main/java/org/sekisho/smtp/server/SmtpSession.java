@@ -400,7 +400,7 @@ final class SmtpSession {
         var message = begin(open);
         send(Replies.START_DATA);
         var decoder = new DataDecoder();
-        expectMessage();
+        expectBulk();
         while (!decoder.atEnd()) {
             int octets = connection.await();
             connection.skip(decoder.decode(connection.array(), connection.position(), octets, message));
@@ -411,23 +411,23 @@ final class SmtpSession {
     private IncomingMessage begin(Transaction.Open open) {
         messages++;
         var message = reception.begin(guest, connection.tls(), open, messages);
+        connection.deadline(settings.times().message()); // for all of its chunks together
         transaction = new Transaction.Receiving(open, message); // so that whatever happens closes it
         return message;
     }
 
-    private void expectMessage() {
+    private void expectBulk() {
         connection.expectBulk();
         connection.timeout(settings.times().block());
-        connection.deadline(settings.times().message());
     }
 
-    private void messageOver() {
+    private void bulkOver() {
         connection.timeout(settings.times().command());
-        connection.deadline(settings.times().withoutMessage());
     }
 
     private Reply finish(Transaction.Open open, IncomingMessage message) throws IOException {
-        messageOver();
+        bulkOver();
+        connection.deadline(settings.times().withoutMessage());
         var outcome = reception.finish(guest, client(), open, message);
         endTransaction();
         return switch (outcome) {
@@ -481,8 +481,8 @@ final class SmtpSession {
     }
 
     private Reply chunk(Transaction.Open open, IncomingMessage message, long octets, boolean last) throws IOException {
-        idleCommands--;
-        expectMessage();
+        idleCommands -= octets > 0 ? 1 : 0;
+        expectBulk();
         long left = octets;
         while (left > 0) {
             int part = (int) Math.min(left, connection.await());
@@ -493,7 +493,7 @@ final class SmtpSession {
         if (last) {
             return finish(open, message);
         }
-        messageOver();
+        bulkOver();
         if (message.isLost()) {
             Reply reply = message.fault()
                     .map(Reception::reply)
@@ -506,7 +506,7 @@ final class SmtpSession {
     }
 
     private Reply swallowed(long octets, Reply reply) throws IOException {
-        expectMessage();
+        expectBulk();
         byte[] nowhere = new byte[(int) Math.min(octets, SWALLOW)];
         long left = octets;
         while (left > 0) {
@@ -516,7 +516,7 @@ final class SmtpSession {
             }
             left -= part;
         }
-        messageOver();
+        bulkOver();
         return reply;
     }
 

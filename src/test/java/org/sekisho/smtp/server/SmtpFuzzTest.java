@@ -120,6 +120,54 @@ final class SmtpFuzzTest {
         }
     }
 
+    @Test
+    void everyMessageComesThroughAsItWas() throws Exception {
+        long seed = Long.getLong("fuzz.seed", System.nanoTime());
+        var random = new Random(seed);
+        try (var house = new SmtpHouse(folder);
+                var client = house.connect(Service.SMTP).hello()) {
+            for (int round = 0; round < 60; round++) {
+                String message = "A: 1\r\n\r\n" + lines(random);
+                client.envelope("bob@example.test");
+                if (random.nextBoolean()) {
+                    client.send("DATA", "354 ");
+                    inPieces(client, random, message.replace("\r\n.", "\r\n..") + ".\r\n");
+                } else {
+                    int cut = random.nextInt(message.length());
+                    client.raw("BDAT " + cut + "\r\n" + message.substring(0, cut));
+                    client.expect("250 ");
+                    client.raw("BDAT " + (message.length() - cut) + " LAST\r\n");
+                    inPieces(client, random, message.substring(cut));
+                }
+                client.expect("250 2.0.0 queued");
+                String kept = house.queue.all().getLast().text();
+                assertEquals(message, kept.substring(kept.indexOf("A: 1")), "seed " + seed + " round " + round);
+            }
+        }
+    }
+
+    private static String lines(Random random) {
+        var text = new StringBuilder();
+        for (int line = random.nextInt(40); line > 0; line--) {
+            text.append(".".repeat(random.nextInt(3)));
+            for (int i = random.nextInt(200); i > 0; i--) {
+                char c = (char) random.nextInt(256);
+                text.append(c == '\r' || c == '\n' ? '.' : c);
+            }
+            text.append("\r\n");
+        }
+        return text.toString();
+    }
+
+    private static void inPieces(SmtpClient client, Random random, String text) throws IOException {
+        int at = 0;
+        while (at < text.length()) {
+            int end = Math.min(text.length(), at + 1 + random.nextInt(1500));
+            client.raw(text.substring(at, end));
+            at = end;
+        }
+    }
+
     private interface Step {
         SmtpClient apply(SmtpClient client) throws IOException;
     }

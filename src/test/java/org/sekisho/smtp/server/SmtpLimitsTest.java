@@ -97,6 +97,16 @@ final class SmtpLimitsTest {
     }
 
     @Test
+    void emptyChunksBringNothing() throws IOException {
+        var client = limited(new SmtpSettings.Limits(1000, 2, 500, 100, 100, 100, 10))
+                .envelope("bob@example.test");
+        for (int i = 0; i < 7; i++) {
+            client.send("BDAT 0", "250 ");
+        }
+        client.send("BDAT 0", "250 ").expect("421 4.7.0").expectEnd();
+    }
+
+    @Test
     void theLengthOfALine() throws IOException {
         limited(SmtpSettings.Limits.DEFAULT)
                 .send("MAIL FROM:<a@b.test> " + "x".repeat(2100), "500 5.5.2")
