@@ -1,0 +1,128 @@
+package org.sekisho.testing;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/// The server as a user starts it, in a process of its own: for real peers and for kill -9.
+public final class SekishoProcess implements AutoCloseable {
+    private final Process process;
+    private final Path folder;
+    private final JsonNode endpoints;
+
+    private SekishoProcess(Process process, Path folder, JsonNode endpoints) {
+        this.process = process;
+        this.folder = folder;
+        this.endpoints = endpoints;
+    }
+
+    /// `sekisho try --dir folder` with more words; returns once it printed `ready`.
+    public static SekishoProcess tryServer(Path folder, String... words) throws IOException {
+        var command = new ArrayList<>(java());
+        command.addAll(List.of("try", "--dir", folder.toString()));
+        command.addAll(List.of(words));
+        return start(folder, command);
+    }
+
+    /// `sekisho serve --config folder/sekisho.toml` with these settings; returns once it printed `ready`.
+    public static SekishoProcess serve(Path folder, String settings) throws IOException {
+        Path config = Files.createDirectories(folder).resolve("sekisho.toml");
+        Files.writeString(config, settings);
+        var command = new ArrayList<>(java());
+        command.addAll(List.of("serve", "--config", config.toString()));
+        return start(folder, command);
+    }
+
+    /// Runs one command of the command line against the server of this folder.
+    public static ProcessBuilder command(Path folder, String... words) {
+        var command = new ArrayList<>(java());
+        command.addAll(List.of(words));
+        var builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().put("SEKISHO_DIR", folder.toString());
+        return builder;
+    }
+
+    private static List<String> java() {
+        return List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-Xmx192m",
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "org.sekisho.app.Main");
+    }
+
+    private static SekishoProcess start(Path folder, List<String> command) throws IOException {
+        Files.createDirectories(folder);
+        Process process = new ProcessBuilder(command)
+                .redirectError(folder.resolve("stderr.txt").toFile())
+                .start();
+        var printed = new StringBuilder();
+        var out = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        for (String line = out.readLine(); line != null; line = out.readLine()) {
+            printed.append(line).append('\n');
+            if (line.startsWith("ready")) {
+                drain(out);
+                var json = new ObjectMapper().readTree(folder.resolve("endpoints.json").toFile());
+                return new SekishoProcess(process, folder, json);
+            }
+        }
+        throw new IOException("the server did not start:\n" + printed + Files.readString(folder.resolve("stderr.txt")));
+    }
+
+    private static void drain(BufferedReader out) {
+        Thread.ofPlatform().daemon().start(() -> {
+            try {
+                while (out.readLine() != null) {
+                    // only so that the server never waits for a reader
+                }
+            } catch (IOException _) {
+                // the server has gone
+            }
+        });
+    }
+
+    public InetSocketAddress endpoint(String service) {
+        JsonNode endpoint = endpoints.path(service);
+        return new InetSocketAddress(endpoint.path("address").asText(), endpoint.path("port").asInt());
+    }
+
+    /// `host:port`
+    public String at(String service) {
+        return endpoint(service).getHostString() + ":" + endpoint(service).getPort();
+    }
+
+    public Path folder() {
+        return folder;
+    }
+
+    public long pid() {
+        return process.pid();
+    }
+
+    /// SIGKILL, at once; returns when the process has gone.
+    public void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+
+    /// SIGTERM: the clean stop.
+    @Override
+    public void close() throws InterruptedException {
+        process.destroy();
+        if (!process.waitFor(20, TimeUnit.SECONDS)) {
+            process.destroyForcibly().waitFor();
+            throw new AssertionError("the server did not stop within 20 s of SIGTERM");
+        }
+    }
+}
