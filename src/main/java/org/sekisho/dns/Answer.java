@@ -6,8 +6,15 @@ import java.util.List;
 /// @param <T> kind of record
 public sealed interface Answer<T> {
     /// @param records one or more
-    /// @param authenticated validated by DNSSEC
-    record Found<T>(List<T> records, boolean authenticated) implements Answer<T> {}
+    /// @param authenticated validated by DNSSEC, as a resolver on this machine says
+    record Found<T>(List<T> records, boolean authenticated) implements Answer<T> {
+        public Found {
+            records = List.copyOf(records);
+            if (records.isEmpty()) {
+                throw new IllegalArgumentException("found nothing");
+            }
+        }
+    }
 
     /// NXDOMAIN.
     record NoSuchName<T>() implements Answer<T> {}

@@ -3,18 +3,18 @@ package org.sekisho.dns;
 import java.net.InetAddress;
 
 /// Looks names up. Safe from any thread; blocks the calling (virtual) thread, at most for the configured time.
-/// CNAMEs
-/// are followed.
+/// CNAMEs are followed. Names are absolute: no search list is ever applied.
 public interface Resolver {
     Answer<MailExchanger> mx(String name);
 
     /// IPv4 and IPv6 addresses. `Found` when either kind is found; `CouldNotAsk` when none is found and one could
-    /// not
-    /// be asked.
+    /// not be asked.
     Answer<InetAddress> addresses(String name);
 
+    /// The strings of one record are joined without a space (RFC 7208 §3.3, RFC 6376 §3.6.2.2); each character is
+    /// one octet.
     Answer<String> txt(String name);
 
-    /// The names an address claims.
+    /// The names an address claims, lower case, no trailing dot.
     Answer<String> ptr(InetAddress address);
 }
