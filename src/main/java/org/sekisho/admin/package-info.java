@@ -1,4 +1,5 @@
-/// What a person may do, one method each.
+/// What a person may do with the running server, and the Unix-domain socket over which the command line asks for
+/// it.
 @NullMarked
 package org.sekisho.admin;
 

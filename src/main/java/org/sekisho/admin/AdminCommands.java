@@ -1,0 +1,39 @@
+package org.sekisho.admin;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.sekisho.accounts.AccountId;
+import org.sekisho.accounts.Accounts;
+import org.sekisho.gate.RelayGate;
+
+/// Everything a person may do with a running server.
+public final class AdminCommands {
+    private final Map<String, Command> byName = new LinkedHashMap<>();
+
+    /// @param accountRemoved is told of every account that is gone: its mailboxes go as well
+    public AdminCommands(
+            Accounts accounts,
+            Consumer<AccountId> accountRemoved,
+            RelayGate gate,
+            QueueControl queue,
+            LocalSubmission submission,
+            ServerControl server) {
+        add(new DirectoryCommands(accounts, accountRemoved).all());
+        add(new QueueCommands(queue, accounts).all());
+        add(new ServerCommands(accounts, gate, submission, server).all());
+    }
+
+    private void add(List<Command> commands) {
+        for (Command command : commands) {
+            if (byName.put(command.name(), command) != null) {
+                throw new IllegalStateException("two commands " + command.name());
+            }
+        }
+    }
+
+    Map<String, Command> byName() {
+        return Map.copyOf(byName);
+    }
+}
