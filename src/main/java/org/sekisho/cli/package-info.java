@@ -1,4 +1,4 @@
-/// The command line over [org.sekisho.admin].
+/// The command line: it asks the running server over [org.sekisho.admin], and starts one by a [Launcher].
 @NullMarked
 package org.sekisho.cli;
 

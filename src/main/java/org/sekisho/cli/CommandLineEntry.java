@@ -1,0 +1,176 @@
+package org.sekisho.cli;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.sekisho.cli.Verb.Parameter;
+import picocli.AutoComplete;
+import picocli.CommandLine;
+import picocli.CommandLine.ParseResult;
+
+/// The one entry of every command.
+public final class CommandLineEntry {
+    private final Launcher launcher;
+    private final Terminal terminal;
+    private final Requester requester;
+
+    private CommandLineEntry(Launcher launcher, Terminal terminal) {
+        this.launcher = launcher;
+        this.terminal = terminal;
+        this.requester = new Requester(terminal);
+    }
+
+    /// @return the process's exit code ([ExitCode])
+    public static int run(String[] arguments, Launcher launcher, Terminal terminal) {
+        int exitCode = new CommandLineEntry(launcher, terminal).run(arguments);
+        terminal.out().flush();
+        terminal.err().flush();
+        return exitCode;
+    }
+
+    private int run(String[] arguments) {
+        if (arguments.length > 0 && arguments[0].equals("sendmail") && !isHelp(arguments)) {
+            return requester.sendmail(Arrays.asList(arguments).subList(1, arguments.length));
+        }
+        CommandLine line = Grammar.commandLine(launcher.version());
+        line.setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8));
+        line.setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8));
+        line.setExecutionStrategy(this::execute);
+        return line.execute(arguments.length == 0 ? new String[] {"--help"} : arguments);
+    }
+
+    private static boolean isHelp(String[] arguments) {
+        return arguments.length == 2 && (arguments[1].equals("--help") || arguments[1].equals("-h"));
+    }
+
+    private int execute(ParseResult parsed) {
+        Integer help = CommandLine.executeHelpRequest(parsed);
+        if (help != null) {
+            return help;
+        }
+        ParseResult leaf = parsed;
+        while (leaf.hasSubcommand()) {
+            leaf = leaf.subcommand();
+        }
+        Optional<Verb> verb = Grammar.verb(leaf.commandSpec());
+        if (verb.isPresent()) {
+            return ask(verb.get(), leaf);
+        }
+        return switch (leaf.commandSpec().name()) {
+            case "serve" -> launcher.serve(config(leaf));
+            case "try" -> launcher.tryServer(tryOptions(leaf));
+            case "setup" -> setup(leaf);
+            case "completion" -> {
+                terminal.out().print(AutoComplete.bash("sekisho", Grammar.commandLine(launcher.version())));
+                yield ExitCode.GOOD;
+            }
+            case "version" -> {
+                terminal.out().println("sekisho " + launcher.version());
+                yield ExitCode.GOOD;
+            }
+            default -> { // a group without its verb
+                leaf.commandSpec().commandLine().usage(terminal.err());
+                yield ExitCode.USAGE;
+            }
+        };
+    }
+
+    private Path config(ParseResult leaf) {
+        String named = terminal.environment().getOrDefault("SEKISHO_CONFIG", "");
+        return text(leaf, "--config")
+                .map(Path::of)
+                .orElse(named.isEmpty() ? Whereabouts.DEFAULT_CONFIG : Path.of(named));
+    }
+
+    private static Launcher.TryOptions tryOptions(ParseResult leaf) {
+        return new Launcher.TryOptions(
+                text(leaf, "--dir").map(Path::of),
+                leaf.matchedOptionValue("--port-base", 10_000),
+                text(leaf, "--domain").orElse("example.test"),
+                leaf.matchedOptionValue("--account", List.of()),
+                text(leaf, "--smarthost"),
+                text(leaf, "--store"),
+                text(leaf, "--address").orElse("127.0.0.1"));
+    }
+
+    private int setup(ParseResult leaf) {
+        String domain = leaf.matchedPositionalValue(0, "");
+        return launcher.setup(new Launcher.SetupOptions(domain, config(leaf), leaf.hasMatchedOption("--json")));
+    }
+
+    private static Optional<String> text(ParseResult leaf, String option) {
+        return Optional.ofNullable(leaf.matchedOptionValue(option, (String) null));
+    }
+
+    private int ask(Verb verb, ParseResult leaf) {
+        var manner = new Requester.Manner(
+                text(leaf, "--config").map(Path::of),
+                text(leaf, "--dir").map(Path::of),
+                leaf.hasMatchedOption("--json"));
+        var arguments = new LinkedHashMap<String, Object>();
+        Optional<InputStream> body = Optional.empty();
+        int position = 0;
+        try {
+            for (Parameter parameter : verb.parameters()) {
+                switch (parameter.kind()) {
+                    case POSITIONAL, POSITIONAL_OR_NONE ->
+                        put(arguments, parameter, leaf.matchedPositionalValue(position++, null));
+                    case POSITIONAL_LIST ->
+                        put(arguments, parameter, leaf.matchedPositionalValue(position++, List.of()));
+                    case OPTION, OPTION_LIST, FLAG, NUMBER ->
+                        put(arguments, parameter, leaf.matchedOptionValue(parameter.option(), null));
+                    case PASSWORD -> arguments.put(parameter.argument(), password(leaf));
+                    case FILE -> body = Optional.of(open(leaf.matchedPositionalValue(position++, "-")));
+                }
+            }
+            if (verb.request().equals("explain") && !arguments.containsKey("uid")) {
+                arguments.putIfAbsent("client", "127.0.0.1");
+            }
+            return requester.ask(verb, arguments, body, manner);
+        } catch (IOException e) {
+            terminal.err().println("sekisho: " + e.getMessage());
+            return ExitCode.USAGE;
+        }
+    }
+
+    private static void put(
+            Map<String, Object> arguments, Parameter parameter, @org.jspecify.annotations.Nullable Object value) {
+        if (value != null) {
+            arguments.put(parameter.argument(), value);
+        }
+    }
+
+    private String password(ParseResult leaf) throws IOException {
+        Optional<String> given =
+                text(leaf, "--password").or(() -> terminal.prompt().password("Password"));
+        if (given.isPresent()) {
+            return given.get();
+        }
+        String line = new BufferedReader(new InputStreamReader(terminal.in(), StandardCharsets.UTF_8)).readLine();
+        if (line == null) {
+            throw new IOException("no password: give --password, or write it to the standard input");
+        }
+        return line;
+    }
+
+    private InputStream open(String file) throws IOException {
+        if (file.equals("-")) {
+            return terminal.in();
+        }
+        try {
+            return Files.newInputStream(Path.of(file));
+        } catch (IOException e) {
+            throw new IOException("cannot read " + file + ": " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,187 @@
+package org.sekisho.cli;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.sekisho.cli.Verb.Parameter;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+
+/// What may be written on the command line. Made from tables, without annotations: nothing is looked up by
+/// reflection.
+final class Grammar {
+    private static final Map<String, String> GROUPS = Map.of(
+            "domain", "The domains this server receives mail for.",
+            "account", "The people with a mailbox here.",
+            "alias", "Addresses whose mail is sent on.",
+            "credential", "App passwords: one for each device.",
+            "queue", "What waits to be delivered.");
+
+    private Grammar() {}
+
+    static CommandLine commandLine(String version) {
+        CommandSpec root =
+                command("sekisho", "A mail server that will not be a relay.").version("sekisho " + version);
+        root.addOption(OptionSpec.builder("-V", "--version")
+                .versionHelp(true)
+                .description("Print the version.")
+                .build());
+        root.addSubcommand("try", tryCommand());
+        root.addSubcommand("serve", command("serve", "Runs the server.").addOption(config()));
+        root.addSubcommand("setup", setup());
+        for (String group : List.of("domain", "account", "alias", "credential", "queue")) {
+            CommandSpec parent = command(group, GROUPS.getOrDefault(group, ""));
+            addVerbs(parent, group);
+            root.addSubcommand(group, parent);
+        }
+        addVerbs(root, "");
+        root.addSubcommand("sendmail", sendmail());
+        root.addSubcommand("completion", command("completion", "Prints completion for bash and zsh."));
+        root.addSubcommand("version", command("version", "Prints the version."));
+        return new CommandLine(root);
+    }
+
+    private static void addVerbs(CommandSpec parent, String group) {
+        for (Verb verb : Verbs.all()) {
+            if (verb.group().equals(group)) {
+                parent.addSubcommand(verb.name(), command(verb));
+            }
+        }
+    }
+
+    static Optional<Verb> verb(CommandSpec spec) {
+        return spec.userObject() instanceof Verb verb ? Optional.of(verb) : Optional.empty();
+    }
+
+    private static CommandSpec command(String name, String summary) {
+        return described(CommandSpec.create(), name, summary);
+    }
+
+    private static CommandSpec described(CommandSpec spec, String name, String summary) {
+        spec.name(name);
+        spec.usageMessage().description(summary).width(100).sortOptions(false);
+        return spec.addOption(OptionSpec.builder("-h", "--help")
+                .usageHelp(true)
+                .description("Show this.")
+                .build());
+    }
+
+    private static CommandSpec command(Verb verb) {
+        CommandSpec spec = described(CommandSpec.wrapWithoutInspection(verb), verb.name(), verb.summary());
+        int position = 0;
+        for (Parameter parameter : verb.parameters()) {
+            switch (parameter.kind()) {
+                case POSITIONAL, POSITIONAL_OR_NONE, POSITIONAL_LIST, FILE ->
+                    spec.addPositional(positional(parameter, position++));
+                case OPTION, OPTION_LIST, FLAG, NUMBER, PASSWORD -> spec.addOption(option(parameter));
+            }
+        }
+        return spec.addOption(json()).addOption(config()).addOption(dir());
+    }
+
+    private static PositionalParamSpec positional(Parameter parameter, int position) {
+        boolean list = parameter.kind() == Parameter.Kind.POSITIONAL_LIST;
+        String arity = list ? "1..*" : parameter.kind() == Parameter.Kind.POSITIONAL_OR_NONE ? "0..1" : "1";
+        return PositionalParamSpec.builder()
+                .index(list ? position + "..*" : Integer.toString(position))
+                .arity(arity)
+                .type(list ? List.class : String.class)
+                .auxiliaryTypes(String.class)
+                .paramLabel(parameter.label())
+                .description(parameter.help())
+                .build();
+    }
+
+    private static OptionSpec option(Parameter parameter) {
+        var builder = OptionSpec.builder(parameter.option()).description(parameter.help());
+        return switch (parameter.kind()) {
+            case FLAG -> builder.arity("0").type(boolean.class).build();
+            case NUMBER ->
+                builder.type(Integer.class).paramLabel(parameter.label()).build();
+            case OPTION_LIST ->
+                builder.type(List.class)
+                        .auxiliaryTypes(String.class)
+                        .splitRegex(",")
+                        .paramLabel(parameter.label())
+                        .build();
+            case OPTION, PASSWORD, POSITIONAL, POSITIONAL_OR_NONE, POSITIONAL_LIST, FILE ->
+                builder.type(String.class).paramLabel(parameter.label()).build();
+        };
+    }
+
+    private static OptionSpec text(String name, String label, String help) {
+        return OptionSpec.builder(name)
+                .type(String.class)
+                .paramLabel(label)
+                .description(help)
+                .build();
+    }
+
+    private static OptionSpec json() {
+        return OptionSpec.builder("--json")
+                .type(boolean.class)
+                .arity("0")
+                .description("one line of JSON for each row")
+                .build();
+    }
+
+    private static OptionSpec config() {
+        return text("--config", "FILE", "the server's settings; else SEKISHO_CONFIG, else /etc/sekisho/sekisho.toml");
+    }
+
+    private static OptionSpec dir() {
+        return text("--dir", "DIR", "the folder of a `try` server");
+    }
+
+    private static CommandSpec tryCommand() {
+        return command("try", "Runs a whole mail server with nothing configured.")
+                .addOption(text("--dir", "DIR", "where it keeps its data; else a new temporary folder"))
+                .addOption(OptionSpec.builder("--port-base")
+                        .type(Integer.class)
+                        .paramLabel("N")
+                        .description("added to the standard ports (10000: smtp is 10025)")
+                        .build())
+                .addOption(text("--domain", "DOMAIN", "the domain it receives mail for (example.test)"))
+                .addOption(OptionSpec.builder("--account")
+                        .type(List.class)
+                        .auxiliaryTypes(String.class)
+                        .paramLabel("ADDR:PASSWORD")
+                        .description("an account; may be repeated (alice with a printed password)")
+                        .build())
+                .addOption(text("--smarthost", "HOST:PORT", "all other mail goes there"))
+                .addOption(text("--store", "URL", "another store than the embedded one"))
+                .addOption(text("--address", "IP", "where it listens (127.0.0.1)"));
+    }
+
+    private static CommandSpec setup() {
+        return command("setup", "Writes settings, keys and the first account; prints the DNS records to publish.")
+                .addPositional(PositionalParamSpec.builder()
+                        .index("0")
+                        .arity("1")
+                        .type(String.class)
+                        .paramLabel("DOMAIN")
+                        .description("the first domain")
+                        .build())
+                .addOption(config())
+                .addOption(json());
+    }
+
+    /// Only for the help text: programs' ways of writing sendmail's options are read by [SendmailArguments].
+    private static CommandSpec sendmail() {
+        CommandSpec spec = command(
+                "sendmail",
+                "Takes a message from the standard input, as sendmail(8) does: -t recipients from the header, "
+                        + "-i a single dot does not end it, -f ADDRESS the envelope sender, -N and -R and -V for "
+                        + "notifications (RFC 3461), -bp shows the queue. Exit code 75: try again later.");
+        return spec.addPositional(PositionalParamSpec.builder()
+                .index("0..*")
+                .arity("0..*")
+                .type(List.class)
+                .auxiliaryTypes(String.class)
+                .paramLabel("RECIPIENT")
+                .description("to whom")
+                .build());
+    }
+}

@@ -1,0 +1,38 @@
+package org.sekisho.cli;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/// What the command line cannot do by asking a running server. The values are as the person wrote them; whoever
+/// implements this checks them.
+public interface Launcher {
+    /// Runs the server until it is stopped.
+    /// @return the process's exit code
+    int serve(Path config);
+
+    /// Runs a server that needs no configuration, until it is stopped.
+    int tryServer(TryOptions options);
+
+    /// Writes settings, keys and the first account, and prints the DNS records to publish.
+    int setup(SetupOptions options);
+
+    String version();
+
+    /// @param accounts each `ADDR:PASSWORD`
+    record TryOptions(
+            Optional<Path> dir,
+            int portBase,
+            String domain,
+            List<String> accounts,
+            Optional<String> smarthost,
+            Optional<String> store,
+            String address) {
+        public TryOptions {
+            accounts = List.copyOf(accounts);
+        }
+    }
+
+    /// @param config the file to write
+    record SetupOptions(String domain, Path config, boolean json) {}
+}

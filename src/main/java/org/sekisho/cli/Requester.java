@@ -1,0 +1,124 @@
+package org.sekisho.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.sekisho.admin.AdminClient;
+import org.sekisho.admin.AdminException;
+import org.sekisho.cli.Verb.View;
+
+/// Asks the running server and shows its answer.
+final class Requester {
+    private final Terminal terminal;
+
+    Requester(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    /// Where to find the server, and how to show its answer.
+    record Manner(Optional<Path> config, Optional<Path> dir, boolean json) {}
+
+    /// @return the exit code
+    int ask(Verb verb, Map<String, ?> arguments, Optional<InputStream> body, Manner manner) {
+        var answer = new Answer(verb.view(), manner.json(), terminal.out());
+        return ask(
+                verb.request(),
+                arguments,
+                body,
+                manner,
+                ExitCode.COULD_NOT_TELL,
+                new AdminClient.Listener() {
+                    @Override
+                    public void row(JsonNode fields) {
+                        answer.row(fields);
+                    }
+                },
+                done -> {
+                    answer.done(done);
+                    boolean refusedSome = done.path("refused").asInt() > 0;
+                    boolean refusal = List.of("refuse", "try later")
+                            .contains(done.path("decision").asText());
+                    return refusedSome || refusal ? ExitCode.FOUND : ExitCode.GOOD;
+                });
+    }
+
+    private interface Ending {
+        int exitCode(JsonNode done);
+    }
+
+    private int ask(
+            String request,
+            Map<String, ?> arguments,
+            Optional<InputStream> body,
+            Manner manner,
+            int notRunning,
+            AdminClient.Listener rows,
+            Ending ending) {
+        Whereabouts server;
+        try {
+            server = Whereabouts.find(manner.config(), manner.dir(), terminal.environment());
+        } catch (IOException e) {
+            return fail(notRunning, "cannot read the settings: " + e);
+        }
+        try {
+            return ending.exitCode(new AdminClient(server.socket()).ask(request, arguments, body, rows));
+        } catch (AdminClient.NotRunning e) {
+            return fail(notRunning, server.advice(String.valueOf(e.getMessage())));
+        } catch (AdminException e) {
+            return fail(exitCode(e.kind()), e.text());
+        } catch (IOException e) {
+            return fail(ExitCode.TEMPORARY, "the answer was cut off, it may have been done or not: " + e.getMessage());
+        }
+    }
+
+    private int fail(int exitCode, String text) {
+        terminal.out().flush();
+        terminal.err().println("sekisho: " + text);
+        return exitCode;
+    }
+
+    private static int exitCode(AdminException.Kind kind) {
+        return switch (kind) {
+            case USAGE -> ExitCode.USAGE;
+            case MISSING, REFUSED, NOT_PERMITTED -> ExitCode.FOUND;
+            case TEMPORARY -> ExitCode.TEMPORARY;
+            case INTERNAL -> ExitCode.COULD_NOT_TELL;
+        };
+    }
+
+    /// The sendmail command: whatever is wrong on our side is temporary, the caller keeps its mail.
+    int sendmail(List<String> words) {
+        SendmailArguments arguments;
+        try {
+            arguments = SendmailArguments.of(words);
+        } catch (SendmailArguments.Wrong e) {
+            return fail(ExitCode.USAGE, "sendmail: " + e.getMessage());
+        }
+        var manner =
+                new Manner(arguments.config().map(Path::of), arguments.dir().map(Path::of), false);
+        if (arguments.mode() == SendmailArguments.Mode.QUEUE) {
+            return ask(
+                    new Verb("", "mailq", "queue.list", "", new View.Queue(), List.of()),
+                    Map.of(),
+                    Optional.empty(),
+                    manner);
+        }
+        if (arguments.request().get("to") == null && arguments.request().get("from_header") == null) {
+            return fail(ExitCode.USAGE, "sendmail: name a recipient, or take them from the header with -t");
+        }
+        InputStream in = new BufferedInputStream(terminal.in());
+        return ask(
+                "sendmail",
+                arguments.request(),
+                Optional.of(arguments.dotEnds() ? new DotEnd(in) : in),
+                manner,
+                ExitCode.TEMPORARY,
+                _ -> {},
+                _ -> ExitCode.GOOD);
+    }
+}
