@@ -1,6 +1,7 @@
 package org.sekisho.peers;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -12,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 record Command(int exitCode, String output) {
     private static final int LIMIT_SECONDS = 60;
 
-    static Command run(Path folder, String input, List<String> words) throws IOException, InterruptedException {
+    static Command run(Path folder, String input, List<String> words) throws IOException {
         Process process = new ProcessBuilder(words)
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
@@ -25,14 +26,20 @@ record Command(int exitCode, String output) {
             }
         });
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
+        try {
+            if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
+                throw new IOException("still running after " + LIMIT_SECONDS + " s: " + words + "\n" + output);
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted: " + words);
+        } finally {
             process.destroyForcibly();
-            throw new IOException("still running after " + LIMIT_SECONDS + " s: " + words + "\n" + output);
         }
         return new Command(process.exitValue(), output);
     }
 
-    static Command run(Path folder, String... words) throws IOException, InterruptedException {
+    static Command run(Path folder, String... words) throws IOException {
         return run(folder, "", List.of(words));
     }
 

@@ -9,7 +9,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 final class DovecotAuth implements AutoCloseable {
     private final Path folder;
 
-    DovecotAuth(Path folder, String mechanism, String user, String password) throws IOException, InterruptedException {
+    DovecotAuth(Path folder, String mechanism, String user, String password) throws IOException {
         this.folder = Files.createDirectories(folder);
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
         Files.writeString(folder.resolve("users"), user + ":{PLAIN}" + password + "\n");
@@ -34,12 +34,13 @@ final class DovecotAuth implements AutoCloseable {
                   }
                 }
                 """.formatted(folder, mechanism));
-        Command.run(folder, "dovecot", "-c", folder.resolve("dovecot.conf").toString()).good();
+        Command.run(folder, "dovecot", "-c", folder.resolve("dovecot.conf").toString())
+                .good();
         Postfix.await(() -> Files.exists(folder.resolve("login")), "Dovecot's socket");
     }
 
     @Override
-    public void close() throws IOException, InterruptedException {
+    public void close() throws IOException {
         Command.run(folder, "doveadm", "-c", folder.resolve("dovecot.conf").toString(), "stop");
     }
 }

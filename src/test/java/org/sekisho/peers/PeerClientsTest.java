@@ -42,7 +42,7 @@ class PeerClientsTest {
     }
 
     @AfterEach
-    void stop() throws InterruptedException {
+    void stop() throws IOException {
         sekisho.close();
     }
 
@@ -83,13 +83,22 @@ class PeerClientsTest {
     @Test
     void swaksIsNotOfferedAuthWithoutTls() throws Exception {
         Command result = swaks(
-                "submission", "--auth", "PLAIN", "--auth-user", "bob@example.test", "--auth-password", "x", "--to", "alice@example.test");
+                "submission",
+                "--auth",
+                "PLAIN",
+                "--auth-user",
+                "bob@example.test",
+                "--auth-password",
+                "x",
+                "--to",
+                "alice@example.test");
         assertEquals(28, result.exitCode(), result.output());
     }
 
     @Test
     void curlSubmitsOverImplicitTls() throws Exception {
-        Path message = Files.writeString(folder.resolve("m"), "From: <bob@example.test>\r\nSubject: by curl\r\n\r\nhello\r\n");
+        Path message =
+                Files.writeString(folder.resolve("m"), "From: <bob@example.test>\r\nSubject: by curl\r\n\r\nhello\r\n");
         Command.run(
                         folder,
                         "curl",
@@ -113,7 +122,8 @@ class PeerClientsTest {
     @ValueSource(strings = {"plain", "scram-sha-256", "login"})
     void msmtpSubmits(String mechanism) throws Exception {
         var endpoint = sekisho.endpoint("submission");
-        Path rc = Files.writeString(folder.resolve("msmtprc"), """
+        Path rc = Files.writeString(
+                folder.resolve("msmtprc"), """
                 account default
                 host %s
                 port %d
@@ -140,7 +150,8 @@ class PeerClientsTest {
     void bodiesComeBackByteForByte() throws Exception {
         String body = IntStream.range(0, 2_000)
                 .mapToObj(i -> ".".repeat(i % 4) + "line " + i + " äöü 日本語 \t trailing ")
-                .collect(Collectors.joining("\r\n", "Subject: bytes\r\nFrom: <f@elsewhere.test>\r\n\r\n", "\r\n.\r\n..\r\n"));
+                .collect(Collectors.joining(
+                        "\r\n", "Subject: bytes\r\nFrom: <f@elsewhere.test>\r\n\r\n", "\r\n.\r\n..\r\n"));
         Path message = Files.writeString(folder.resolve("m"), body);
         Command.run(
                         folder,
@@ -166,7 +177,8 @@ class PeerClientsTest {
         }
         awaitMessages("alice@example.test:wonder-land-9", 3);
         var endpoint = sekisho.endpoint("pop3");
-        Path rc = Files.writeString(folder.resolve("fetchmailrc"), """
+        Path rc = Files.writeString(
+                folder.resolve("fetchmailrc"), """
                 poll %s service %d protocol POP3 no uidl user "alice@example.test" password "wonder-land-9"
                 sslproto tls1.2+ no sslcertck fetchall mda "cat >> %s/got"
                 """.formatted(endpoint.getHostString(), endpoint.getPort(), folder));
@@ -180,20 +192,21 @@ class PeerClientsTest {
         assertEquals("", listByCurl("alice@example.test:wonder-land-9"));
     }
 
-    private Command swaks(String service, String... words) throws IOException, InterruptedException {
+    private Command swaks(String service, String... words) throws IOException {
         var command = new java.util.ArrayList<>(List.of("swaks", "--server", sekisho.at(service)));
         command.addAll(List.of(words));
         return Command.run(folder, "", command);
     }
 
-    private String readByCurl(String login, int number) throws IOException, InterruptedException {
+    private String readByCurl(String login, int number) throws IOException {
         awaitMessages(login, number);
-        return Command.run(folder, "curl", "-sS", "-k", "--user", login, "pop3s://" + sekisho.at("pop3s") + "/" + number)
+        return Command.run(
+                        folder, "curl", "-sS", "-k", "--user", login, "pop3s://" + sekisho.at("pop3s") + "/" + number)
                 .good()
                 .output();
     }
 
-    private String listByCurl(String login) throws IOException, InterruptedException {
+    private String listByCurl(String login) throws IOException {
         return Command.run(folder, "curl", "-sS", "-k", "--user", login, "pop3s://" + sekisho.at("pop3s") + "/")
                 .good()
                 .output()
@@ -205,7 +218,7 @@ class PeerClientsTest {
                 () -> {
                     try {
                         return listByCurl(login).lines().count() >= count;
-                    } catch (IOException | InterruptedException e) {
+                    } catch (IOException e) {
                         throw new AssertionError(e);
                     }
                 },

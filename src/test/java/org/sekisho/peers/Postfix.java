@@ -26,7 +26,7 @@ final class Postfix implements AutoCloseable {
     }
 
     /// @param settings more lines for main.cf
-    static Postfix start(Path folder, String settings) throws IOException, InterruptedException {
+    static Postfix start(Path folder, String settings) throws IOException {
         int port = freePort();
         Path etc = Files.createDirectories(folder.resolve("etc"));
         Files.createDirectories(folder.resolve("spool"));
@@ -59,7 +59,8 @@ final class Postfix implements AutoCloseable {
                 queue_run_delay = 5s
                 minimal_backoff_time = 5s
                 """.formatted(folder) + settings);
-        Files.writeString(etc.resolve("master.cf"), masterWithout("smtp") + "127.0.0.1:" + port + " inet n - n - - smtpd\n");
+        Files.writeString(
+                etc.resolve("master.cf"), masterWithout("smtp") + "127.0.0.1:" + port + " inet n - n - - smtpd\n");
         Command.run(folder, "postfix", "-c", etc.toString(), "start").good();
         var postfix = new Postfix(folder, port);
         await(postfix::accepts, "Postfix to listen");
@@ -70,7 +71,9 @@ final class Postfix implements AutoCloseable {
         try (Stream<String> lines = Files.lines(Path.of("/usr/share/postfix/master.cf.dist"))) {
             return lines.filter(line -> !line.startsWith("#") && !line.startsWith(service + " ")
                             || line.startsWith(service + " ") && line.contains(" unix "))
-                    .map(line -> line.matches("^[a-z].*") ? line.replaceFirst("^(\\S+\\s+\\S+\\s+\\S+\\s+\\S+\\s+)\\S+", "$1n") : line)
+                    .map(line -> line.matches("^[a-z].*")
+                            ? line.replaceFirst("^(\\S+\\s+\\S+\\s+\\S+\\s+\\S+\\s+)\\S+", "$1n")
+                            : line)
                     .collect(Collectors.joining("\n", "", "\n"));
         }
     }
@@ -101,8 +104,12 @@ final class Postfix implements AutoCloseable {
     }
 
     /// Hands a message in by Postfix's own sendmail command.
-    void sendmail(String from, String to, String message) throws IOException, InterruptedException {
-        Command.run(folder, message, List.of("sendmail", "-C", folder.resolve("etc").toString(), "-f", from, to)).good();
+    void sendmail(String from, String to, String message) throws IOException {
+        Command.run(
+                        folder,
+                        message,
+                        List.of("sendmail", "-C", folder.resolve("etc").toString(), "-f", from, to))
+                .good();
     }
 
     private boolean accepts() {
@@ -118,7 +125,7 @@ final class Postfix implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException, InterruptedException {
+    public void close() throws IOException {
         Command.run(folder, "postfix", "-c", folder.resolve("etc").toString(), "stop");
     }
 

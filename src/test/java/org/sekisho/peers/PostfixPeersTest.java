@@ -30,14 +30,19 @@ class PostfixPeersTest {
     void postfixThroughSekishoToPostfixWithTls() throws Exception {
         certificate(folder);
         try (var far = Postfix.start(folder.resolve("far"), tls(folder));
-                var sekisho = SekishoProcess.serve(folder.resolve("sekisho"), settings(far.address().getPort(), "required", ""));
+                var sekisho = SekishoProcess.serve(
+                        folder.resolve("sekisho"), settings(far.address().getPort(), "required", ""));
                 var near = Postfix.start(folder.resolve("near"), """
                         relayhost = [127.0.0.1]:%d
                         smtp_tls_security_level = encrypt
                         mynetworks = 127.0.0.0/8
                         virtual_mailbox_domains =
-                        """.formatted(sekisho.endpoint("smtp").getPort()))) {
-            near.sendmail("ann@near.test", "ben@sink.test", "From: ann@near.test\nTo: ben@sink.test\nSubject: through\n\n" + BODY);
+                        """.formatted(
+                                sekisho.endpoint("smtp").getPort()))) {
+            near.sendmail(
+                    "ann@near.test",
+                    "ben@sink.test",
+                    "From: ann@near.test\nTo: ben@sink.test\nSubject: through\n\n" + BODY);
             List<String> mail = far.awaitMail(1);
             assertEquals(1, mail.size());
             assertTrue(mail.getFirst().endsWith("\n\n" + BODY), mail.getFirst());
@@ -65,7 +70,10 @@ class PostfixPeersTest {
                         """.formatted(folder));
                 var sekisho = SekishoProcess.serve(
                         folder.resolve("sekisho"),
-                        settings(far.address().getPort(), "required", "username = \"company\"\npassword_file = \"isp.password\""))) {
+                        settings(
+                                far.address().getPort(),
+                                "required",
+                                "username = \"company\"\npassword_file = \"isp.password\""))) {
             Command.run(
                             folder,
                             "swaks",
@@ -89,7 +97,16 @@ class PostfixPeersTest {
         Process stubborn = sink(port, "-r", "rcpt");
         try (var sekisho = SekishoProcess.serve(folder.resolve("sekisho"), settings(port, "off", ""))) {
             Command.run(
-                            folder, "swaks", "--server", sekisho.at("smtp"), "--from", "a@near.test", "--to", "b@sink.test", "--body", "patience")
+                            folder,
+                            "swaks",
+                            "--server",
+                            sekisho.at("smtp"),
+                            "--from",
+                            "a@near.test",
+                            "--to",
+                            "b@sink.test",
+                            "--body",
+                            "patience")
                     .good();
             Postfix.await(() -> log(sekisho).contains("delivery.deferred"), "the first refusal");
             stubborn.destroyForcibly().waitFor();
@@ -107,7 +124,8 @@ class PostfixPeersTest {
     private String dumped() {
         try (var files = Files.list(folder)) {
             var text = new StringBuilder();
-            for (Path file : files.filter(file -> file.getFileName().toString().startsWith("dump-")).toList()) {
+            for (Path file : files.filter(file -> file.getFileName().toString().startsWith("dump-"))
+                    .toList()) {
                 text.append(Files.readString(file));
             }
             return text.toString();
@@ -133,7 +151,7 @@ class PostfixPeersTest {
         return process;
     }
 
-    private String settings(int smarthost, String tls, String more) throws IOException, InterruptedException {
+    private String settings(int smarthost, String tls, String more) throws IOException {
         Path own = Files.createDirectories(folder.resolve("sekisho"));
         certificate(own);
         Files.writeString(own.resolve("isp.password"), "smart-secret\n");
@@ -168,7 +186,7 @@ class PostfixPeersTest {
                 """.formatted(folder);
     }
 
-    private static void certificate(Path folder) throws IOException, InterruptedException {
+    private static void certificate(Path folder) throws IOException {
         String words = "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2"
                 + " -subj /CN=mx.example.test -keyout key.pem -out cert.pem";
         Command.run(folder, words.split(" ")).good();

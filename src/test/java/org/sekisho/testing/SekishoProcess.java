@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.InterruptedIOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -74,7 +75,8 @@ public final class SekishoProcess implements AutoCloseable {
             printed.append(line).append('\n');
             if (line.startsWith("ready")) {
                 drain(out);
-                var json = new ObjectMapper().readTree(folder.resolve("endpoints.json").toFile());
+                var json = new ObjectMapper()
+                        .readTree(folder.resolve("endpoints.json").toFile());
                 return new SekishoProcess(process, folder, json);
             }
         }
@@ -95,7 +97,8 @@ public final class SekishoProcess implements AutoCloseable {
 
     public InetSocketAddress endpoint(String service) {
         JsonNode endpoint = endpoints.path(service);
-        return new InetSocketAddress(endpoint.path("address").asText(), endpoint.path("port").asInt());
+        return new InetSocketAddress(
+                endpoint.path("address").asText(), endpoint.path("port").asInt());
     }
 
     /// `host:port`
@@ -118,11 +121,17 @@ public final class SekishoProcess implements AutoCloseable {
 
     /// SIGTERM: the clean stop.
     @Override
-    public void close() throws InterruptedException {
+    public void close() throws IOException {
         process.destroy();
-        if (!process.waitFor(20, TimeUnit.SECONDS)) {
-            process.destroyForcibly().waitFor();
-            throw new AssertionError("the server did not stop within 20 s of SIGTERM");
+        try {
+            if (!process.waitFor(20, TimeUnit.SECONDS)) {
+                throw new IOException("the server did not stop within 20 s of SIGTERM");
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while the server stopped");
+        } finally {
+            process.destroyForcibly();
         }
     }
 }
