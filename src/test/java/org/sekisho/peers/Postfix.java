@@ -85,7 +85,7 @@ final class Postfix implements AutoCloseable {
     /// Messages that arrived for `sink.test`, as Postfix wrote them (LF line ends).
     List<String> mail() {
         try (Stream<Path> files = Files.walk(folder.resolve("mail"))) {
-            return files.filter(file -> file.getParent().endsWith("new"))
+            return files.filter(file -> file.toString().contains("/new/"))
                     .map(Postfix::text)
                     .toList();
         } catch (IOException e) {
