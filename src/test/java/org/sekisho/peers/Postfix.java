@@ -69,8 +69,8 @@ final class Postfix implements AutoCloseable {
 
     private static String masterWithout(String service) throws IOException {
         try (Stream<String> lines = Files.lines(Path.of("/usr/share/postfix/master.cf.dist"))) {
-            return lines.filter(line -> !line.startsWith("#") && !line.startsWith(service + " ")
-                            || line.startsWith(service + " ") && line.contains(" unix "))
+            return lines.filter(line -> !line.startsWith("#"))
+                    .filter(line -> !line.startsWith(service + " ") || line.contains(" unix "))
                     .map(line -> line.matches("^[a-z].*")
                             ? line.replaceFirst("^(\\S+\\s+\\S+\\s+\\S+\\s+\\S+\\s+)\\S+", "$1n")
                             : line)
