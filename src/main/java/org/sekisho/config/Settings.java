@@ -1,4 +1,189 @@
 package org.sekisho.config;
 
-/// The whole settings file. Made by `SettingsReader` only, so a value of this type is valid.
-public record Settings() {}
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.sekisho.address.Domain;
+import org.sekisho.address.Mailbox;
+import org.sekisho.address.Network;
+
+/// The whole settings file. [SettingsReader] makes it, so a value of this type is valid. What each value means is
+/// said where its key is declared ([ServerKeys], [LimitKeys], [PolicyKeys], [SendingKeys]), from which the manual page
+/// is made too.
+public record Settings(
+        Domain hostname,
+        Path data,
+        ZoneId timezone,
+        Optional<Mailbox> admin,
+        List<InetAddress> ownAddresses,
+        Store store,
+        Optional<Tls> tls,
+        List<Listener> listeners,
+        Limits limits,
+        Login login,
+        Relay relay,
+        Proxy proxy,
+        Budget budget,
+        Local local,
+        Queue queue,
+        Delivery delivery,
+        Dns dns,
+        List<Route> routes,
+        MailboxQuota mailbox,
+        Log log) {
+
+    public Settings {
+        ownAddresses = List.copyOf(ownAddresses);
+        listeners = List.copyOf(listeners);
+        routes = List.copyOf(routes);
+    }
+
+    /// The route for mail to this domain: the one that names it, else the longest one with subdomains, else the one
+    /// for everything; without one its MX records say where it goes.
+    public Optional<Route> routeTo(Domain domain) {
+        return routes.stream()
+                .filter(route -> route.domain().matches(domain))
+                .max(Comparator.comparingInt(route -> route.domain().precision()));
+    }
+
+    /// Which engine keeps everything.
+    public sealed interface Store {
+        record RocksDb() implements Store {}
+
+        record Cassandra(List<HostPort> contactPoints, String keyspace, String datacenter) implements Store {}
+    }
+
+    public record Tls(Path certificate, Path key) {}
+
+    /// @param address port 0 takes any free one
+    /// @param maxConnections instead of the one of `[limits]`
+    public record Listener(
+            Protocol service,
+            InetSocketAddress address,
+            Auth auth,
+            boolean proxyProtocol,
+            Optional<Integer> maxConnections) {
+        public enum Auth {
+            /// Offered under TLS only.
+            TLS,
+            NEVER
+        }
+    }
+
+    public record Limits(
+            long messageOctets,
+            int headerOctets,
+            int recipients,
+            int receivedHops,
+            int connections,
+            int connectionsPerAddress,
+            int idleCommands,
+            int errorsBeforeDelay,
+            int errors,
+            Duration errorDelay,
+            Duration greetingDelay,
+            Duration commandTimeout,
+            Duration dataTimeout,
+            Duration messageTime,
+            Duration sessionTime) {}
+
+    public record Login(
+            List<Network> penaltyExempt, boolean authOnSmtp, boolean scram, int hashThreads, int hashQueue) {}
+
+    public record Relay(TrustedNetworks trustedNetworks, boolean refuseOwnSenders) {}
+
+    /// Who may say that a connection comes from elsewhere: as good as being trusted by address.
+    public record Proxy(TrustedNetworks protocol, TrustedNetworks xclient, TrustedNetworks xforward) {}
+
+    public record Budget(Allowance account, Allowance alias, Allowance uid, Allowance report, Allowance network) {}
+
+    /// How many recipients outside one holder of a permit may write to; empty: any number.
+    public record Allowance(Optional<Integer> perHour, Optional<Integer> perDay) {}
+
+    public record Local(Set<Long> sendmailUids) {
+        public Local {
+            sendmailUids = Set.copyOf(sendmailUids);
+        }
+    }
+
+    public record Queue(
+            Duration firstRetry,
+            Duration maxRetry,
+            double factor,
+            Optional<Duration> delayWarning,
+            Duration lifetime,
+            Duration bounceLifetime,
+            int concurrency,
+            int concurrencyPerDestination) {}
+
+    public record Delivery(
+            Family family,
+            Optional<Domain> helo,
+            Optional<InetAddress> sourceIpv4,
+            Optional<InetAddress> sourceIpv6,
+            RemoteTls tls,
+            Timeouts timeouts) {
+        public enum Family {
+            IPV6_FIRST,
+            IPV4_FIRST,
+            IPV6_ONLY,
+            IPV4_ONLY
+        }
+
+        public record Timeouts(
+                Duration connect,
+                Duration command,
+                Duration dataBegin,
+                Duration dataBlock,
+                Duration dataEnd,
+                Duration conversation) {}
+    }
+
+    /// How much privacy another server must offer.
+    public enum RemoteTls {
+        OFF,
+        OPPORTUNISTIC,
+        REQUIRED,
+        VERIFIED
+    }
+
+    /// @param servers empty: those of `/etc/resolv.conf`
+    public record Dns(List<InetSocketAddress> servers, Duration timeout, int rounds, int cacheEntries) {}
+
+    public record Route(
+            RouteDomain domain,
+            List<HostPort> via,
+            Optional<Credentials> login,
+            RemoteTls tls,
+            Optional<Mechanism> mechanism) {
+        public record Credentials(String username, Path passwordFile) {}
+
+        public enum Mechanism {
+            PLAIN,
+            LOGIN,
+            CRAM_MD5,
+            SCRAM_SHA_256
+        }
+    }
+
+    public record MailboxQuota(Optional<Long> octets, Optional<Integer> messages) {}
+
+    /// @param file empty: standard error
+    public record Log(Optional<Path> file, Format format, Level level, long maxOctets, int keep) {
+        public enum Format {
+            KV,
+            JSON
+        }
+
+        public enum Level {
+            INFO,
+            DEBUG
+        }
+    }
+}

@@ -1,0 +1,152 @@
+package org.sekisho.delivery;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import org.sekisho.accounts.Directory;
+import org.sekisho.address.Domain;
+import org.sekisho.events.Counters;
+import org.sekisho.events.Log;
+import org.sekisho.events.SessionId;
+import org.sekisho.gate.RelayGate;
+import org.sekisho.mailbox.Mailboxes;
+import org.sekisho.queue.DurableQueue;
+import org.sekisho.queue.QueueEntry;
+import org.sekisho.queue.Recipient;
+import org.sekisho.store.Blobs;
+import org.sekisho.store.StorageException;
+
+/// Takes messages whose time has come out of the queue and gives each to an [Attempt] of its own, on a virtual thread.
+/// Bounded: so many attempts at once, and of those only a part for one destination, so that a slow one leaves room for
+/// the others.
+public final class DeliveryService implements AutoCloseable {
+    private static final int MAX_ATTEMPTS = 1_000; // at once
+    private static final int MAX_PER_DESTINATION = 250; // of them
+    private static final Duration CROWDED = Duration.ofSeconds(2);
+    private static final Duration STORE_TROUBLE = Duration.ofSeconds(30);
+    private static final Duration STOP = Duration.ofSeconds(10);
+
+    /// @param reporter what we call ourselves in reports
+    public record Parts(
+            DurableQueue queue,
+            Mailboxes mailboxes,
+            Directory directory,
+            RelayGate gate,
+            Blobs blobs,
+            Outbound outbound,
+            Supplier<RetryPolicy> policy,
+            Domain reporter,
+            ZoneId zone,
+            InstantSource clock,
+            RandomGenerator random,
+            Log log,
+            Counters counters) {}
+
+    private final DurableQueue queue;
+    private final Outbound outbound;
+    private final Log log;
+    private final Attempt.Parts attempts;
+    private final Semaphore places = new Semaphore(MAX_ATTEMPTS);
+    private final Thread dispatcher;
+    private volatile boolean stopping;
+
+    public DeliveryService(Parts parts) {
+        this.queue = parts.queue();
+        this.outbound = parts.outbound();
+        this.log = parts.log();
+        var style = new Reports.Style(parts.reporter(), parts.zone(), true);
+        this.attempts = new Attempt.Parts(
+                parts.queue(),
+                new LocalDelivery(parts.mailboxes(), parts.directory(), parts.gate(), parts.log()),
+                new RemoteDelivery(parts.outbound(), parts.gate(), parts.blobs()),
+                new Reports(style, parts.gate(), parts.blobs(), parts.random(), parts.log(), parts.counters()),
+                parts.policy(),
+                parts.clock(),
+                parts.random(),
+                parts.log(),
+                parts.counters());
+        parts.counters().gauge("delivery_attempts_running", places, it -> MAX_ATTEMPTS - it.availablePermits());
+        this.dispatcher = Thread.ofVirtual().name("delivery").unstarted(this::dispatch);
+    }
+
+    public void start() {
+        dispatcher.start();
+    }
+
+    private void dispatch() {
+        while (!stopping) {
+            try {
+                queue.take().ifPresent(this::attempt);
+            } catch (StorageException e) {
+                log.error("delivery.store", e);
+                pause();
+            }
+        }
+    }
+
+    private void pause() {
+        try {
+            Thread.sleep(Duration.ofSeconds(1));
+        } catch (InterruptedException _) {
+            stopping = true;
+        }
+    }
+
+    private void attempt(QueueEntry entry) {
+        if (isCrowded(entry)) {
+            queue.putBack(entry, CROWDED);
+            return;
+        }
+        places.acquireUninterruptibly();
+        Thread.ofVirtual().start(() -> {
+            try {
+                ScopedValue.where(SessionId.CURRENT, new SessionId(entry.origin().session()))
+                        .run(() -> run(entry));
+            } finally {
+                places.release();
+            }
+        });
+    }
+
+    private void run(QueueEntry entry) {
+        try {
+            new Attempt(attempts, entry).run();
+        } catch (RuntimeException e) {
+            // The store's trouble or a bug of ours: the message stays, as it was before this attempt.
+            log.error("delivery.trouble", e, "queue", entry.id());
+            queue.putBack(entry, STORE_TROUBLE);
+        }
+    }
+
+    /// Only for messages to a single destination: the others are few, and part of them would have to be written down.
+    private boolean isCrowded(QueueEntry entry) {
+        return entry.recipients().size() == 1
+                && domain(entry.recipients().getFirst())
+                        .filter(domain -> outbound.queued(outbound.way(domain)) >= MAX_PER_DESTINATION)
+                        .isPresent();
+    }
+
+    private static Optional<Domain> domain(Recipient recipient) {
+        return recipient.route() instanceof Recipient.Route.Remote && recipient.address().host() instanceof Domain domain
+                ? Optional.of(domain)
+                : Optional.empty();
+    }
+
+    /// Lets attempts that are under way end, for some seconds; the store has everything that is not finished.
+    @Override
+    public void close() {
+        stopping = true;
+        try {
+            if (!places.tryAcquire(MAX_ATTEMPTS, STOP.toMillis(), TimeUnit.MILLISECONDS)) {
+                log.info("delivery.cut", "running", MAX_ATTEMPTS - places.availablePermits());
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,139 @@
+package org.sekisho.delivery;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.sekisho.accounts.Account;
+import org.sekisho.accounts.AccountId;
+import org.sekisho.accounts.Directory;
+import org.sekisho.accounts.Lookup;
+import org.sekisho.address.ForwardPath;
+import org.sekisho.address.Mailbox;
+import org.sekisho.address.ReversePath;
+import org.sekisho.dsn.RecipientStatus.Action;
+import org.sekisho.events.Log;
+import org.sekisho.gate.Client;
+import org.sekisho.gate.Decision;
+import org.sekisho.gate.RelayGate;
+import org.sekisho.gate.Target;
+import org.sekisho.mailbox.Appended;
+import org.sekisho.mailbox.Delivery;
+import org.sekisho.mailbox.Mailboxes;
+import org.sekisho.queue.Dsn;
+import org.sekisho.queue.DurableQueue.Offspring;
+import org.sekisho.queue.Envelope;
+import org.sekisho.queue.Origin;
+import org.sekisho.queue.QueueEntry;
+import org.sekisho.queue.Recipient;
+
+/// Mail for recipients of ours: into their mailbox, or on by a forwarding rule. Safe from any thread.
+final class LocalDelivery {
+    private final Mailboxes mailboxes;
+    private final Directory directory;
+    private final RelayGate gate;
+    private final Log log;
+
+    LocalDelivery(Mailboxes mailboxes, Directory directory, RelayGate gate, Log log) {
+        this.mailboxes = mailboxes;
+        this.directory = directory;
+        this.gate = gate;
+        this.log = log;
+    }
+
+    /// @param offspring gets the message that follows, if the recipient's mail goes outside
+    Fate deliver(QueueEntry entry, Recipient recipient, Target target, List<Offspring> offspring) {
+        return switch (target) {
+            case Target.Account(var id, var detail) -> append(entry, recipient.address(), id);
+            case Target.Alias(var id) -> directory
+                    .alias(id)
+                    .map(alias -> forward(entry, recipient, alias, offspring))
+                    .orElseGet(() -> new Fate.Failed("5.1.1", "this address no longer exists", Optional.empty()));
+        };
+    }
+
+    /// The delivery id makes a second append after a crash do nothing.
+    private Fate append(QueueEntry entry, Mailbox address, AccountId account) {
+        byte[] head = ("Return-Path: " + entry.envelope().reversePath() + "\r\nDelivered-To: " + address + "\r\n")
+                .getBytes(StandardCharsets.UTF_8);
+        var delivery = new Delivery(
+                entry.id() + "/" + account, entry.body(), entry.octets() + head.length, head, entry.arrived());
+        return switch (mailboxes.deliver(account, delivery)) {
+            case Appended.Stored(var uid) -> new Fate.Done("in the mailbox", Optional.of(Action.DELIVERED), true);
+            case Appended.AlreadyThere(var uid) ->
+                new Fate.Done("in the mailbox", Optional.of(Action.DELIVERED), true);
+            case Appended.OverQuota(var why) -> new Fate.Deferred("4.2.2", "the mailbox is full", Optional.empty());
+            case Appended.Gone() -> new Fate.Failed("5.1.1", "this user no longer exists", Optional.empty());
+        };
+    }
+
+    /// To everybody the rule names, or to nobody yet: what was done is not done again at the next attempt.
+    private Fate forward(QueueEntry entry, Recipient recipient, Lookup.Alias alias, List<Offspring> offspring) {
+        if (alias.suspended()) {
+            return new Fate.Deferred("4.2.1", "this address takes no mail at present", Optional.empty());
+        }
+        Directory.Expansion expansion = directory.expand(alias);
+        List<Recipient> outside = new ArrayList<>();
+        for (Directory.Outside member : expansion.outside()) {
+            Optional<Fate> later = permitted(entry, recipient, member, outside);
+            if (later.isPresent()) {
+                return later.get();
+            }
+        }
+        for (Account account : expansion.accounts()) {
+            Fate fate = append(entry, recipient.address(), account.id());
+            if (fate instanceof Fate.Deferred) {
+                return fate;
+            }
+        }
+        if (!expansion.nobody().isEmpty()) {
+            log.warn("delivery.alias-member-missing", "queue", entry.id(), "alias", alias.address(), "members",
+                    expansion.nobody());
+        }
+        if (!outside.isEmpty()) {
+            offspring.add(new Offspring(forwarded(entry, alias), origin(entry, alias), outside, Optional.empty()));
+        }
+        return new Fate.Done(
+                "handed on to " + (expansion.accounts().size() + outside.size()) + " members",
+                Optional.of(Action.EXPANDED),
+                outside.isEmpty());
+    }
+
+    /// @return a reason to try later; otherwise the member was added, or refused for good
+    private Optional<Fate> permitted(
+            QueueEntry entry, Recipient recipient, Directory.Outside member, List<Recipient> outside) {
+        var client = new Client.ForwardRule(member.alias().id());
+        return switch (gate.decide(client, entry.envelope().reversePath(), new ForwardPath.To(member.member()))) {
+            case Decision.Relay(var permit, var reason) -> {
+                outside.add(new Recipient(
+                        member.member(),
+                        new Recipient.Route.Remote(permit),
+                        new Dsn.ForRecipient(java.util.Set.of(Dsn.Notify.FAILURE), Optional.empty()),
+                        new Recipient.Status.Pending("")));
+                yield Optional.empty();
+            }
+            case Decision.Deliver(var target, var reason) -> Optional.empty(); // became ours: the next look-up finds it
+            case Decision.Refuse(var reason) -> {
+                log.warn("delivery.forward-refused", "queue", entry.id(), "to", member.member(), "reason",
+                        reason.code());
+                yield Optional.empty();
+            }
+            case Decision.TryLater(var reason) ->
+                Optional.of(new Fate.Deferred(reason.enhancedCode(), reason.text(), Optional.empty()));
+        };
+    }
+
+    /// Mail that goes on to outside comes from the rule's owner: the owner hears when a member is gone, and the next
+    /// server's SPF check sees a domain of ours (docs/adr/forwarded-mail.md).
+    private static Envelope forwarded(QueueEntry entry, Lookup.Alias alias) {
+        Envelope envelope = entry.envelope();
+        ReversePath reversePath = envelope.reversePath() instanceof ReversePath.Null
+                ? envelope.reversePath()
+                : new ReversePath.From(alias.owner());
+        return new Envelope(reversePath, envelope.smtputf8(), envelope.eightBit(), Dsn.ForMessage.DEFAULT, true);
+    }
+
+    private static Origin origin(QueueEntry entry, Lookup.Alias alias) {
+        return new Origin("alias:" + alias.id(), Optional.empty(), entry.origin().session());
+    }
+}

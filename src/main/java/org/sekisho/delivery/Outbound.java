@@ -1,0 +1,177 @@
+package org.sekisho.delivery;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import org.sekisho.address.Domain;
+import org.sekisho.smtp.client.Conversation;
+import org.sekisho.smtp.client.Dialer;
+import org.sekisho.smtp.client.Failure;
+import org.sekisho.smtp.client.Hop;
+import org.sekisho.smtp.client.Hops;
+import org.sekisho.smtp.client.NextHops;
+import org.sekisho.smtp.client.Outcome;
+import org.sekisho.smtp.client.OutgoingMessage;
+import org.sekisho.smtp.client.Terms;
+
+/// Mail on its way to other servers: keeps conversations for the next message and gives each destination no more of them
+/// than it bears. Safe from any thread.
+public final class Outbound implements AutoCloseable {
+    private static final Duration LONGEST_WAIT = Duration.ofMinutes(2); // for a place at the destination
+
+    private final Dialer dialer;
+    private final NextHops nextHops;
+    private final Supplier<Routes> routes;
+    private final InstantSource clock;
+    private final int mostPerDestination;
+    private final Map<String, Destination> destinations = new ConcurrentHashMap<>();
+    private final Thread sweeper;
+
+    public Outbound(
+            Dialer dialer,
+            NextHops nextHops,
+            Supplier<Routes> routes,
+            InstantSource clock,
+            int mostPerDestination) {
+        this.dialer = dialer;
+        this.nextHops = nextHops;
+        this.routes = routes;
+        this.clock = clock;
+        this.mostPerDestination = mostPerDestination;
+        this.sweeper = Thread.ofVirtual().name("idle-conversations").start(this::sweepForever);
+    }
+
+    Routes.Way way(Domain domain) {
+        return routes.get().to(domain, nextHops);
+    }
+
+    /// How many messages already wait for a place at this destination.
+    int queued(Routes.Way way) {
+        return destination(way).queued();
+    }
+
+    private Destination destination(Routes.Way way) {
+        return destinations.computeIfAbsent(way.key(), _ -> new Destination(clock, mostPerDestination));
+    }
+
+    /// Sends to all recipients, which share the way.
+    /// @return one outcome for each recipient, in their order
+    List<Outcome> send(Routes.Way way, OutgoingMessage message) {
+        Destination destination = destination(way);
+        Optional<Failure> resting = destination.resting();
+        if (resting.isPresent()) {
+            return all(message, resting.get());
+        }
+        if (!destination.enter(LONGEST_WAIT)) {
+            return all(message, busy(way));
+        }
+        try {
+            return sendKept(destination, way, message);
+        } finally {
+            destination.leave();
+        }
+    }
+
+    private static Failure busy(Routes.Way way) {
+        String text = "all conversations with " + way.key() + " are busy";
+        return new Failure(Failure.Scope.MESSAGE, false, false, "4.4.5", text, Optional.empty());
+    }
+
+    private static List<Outcome> all(OutgoingMessage message, Failure failure) {
+        return Collections.nCopies(message.recipients().size(), new Outcome.NotSent(failure));
+    }
+
+    private List<Outcome> sendKept(Destination destination, Routes.Way way, OutgoingMessage message) {
+        for (Optional<Conversation> kept = destination.idle(); kept.isPresent(); kept = destination.idle()) {
+            if (kept.get().isUsable()) {
+                List<Outcome> outcomes = say(destination, kept.get(), message);
+                if (!isAll(outcomes, Failure.Scope.KEPT_CONNECTION)) {
+                    return outcomes;
+                }
+            } else {
+                close(kept.get());
+            }
+        }
+        return switch (way.hops().get()) {
+            case Hops.NotFound(var failure) -> all(message, failure);
+            case Hops.Found(var hops) -> sendAnew(destination, hops, way.terms(), message);
+        };
+    }
+
+    /// One host after another, until one has said something about the message.
+    private List<Outcome> sendAnew(Destination destination, List<Hop> hops, Terms terms, OutgoingMessage message) {
+        List<Outcome> outcomes = List.of();
+        Failure last = new Failure(Failure.Scope.HOST, false, false, "4.4.1", "no host to try", Optional.empty());
+        for (Hop hop : hops) {
+            switch (dialer.open(hop, terms)) {
+                case Dialer.Opened.NotOpened(var failure) -> last = failure;
+                case Dialer.Opened.Ready(var conversation) -> {
+                    outcomes = say(destination, conversation, message);
+                    boolean next = isAll(outcomes, Failure.Scope.HOST) && !isUncertain(outcomes);
+                    if (!next) {
+                        return outcomes;
+                    }
+                }
+            }
+        }
+        destination.refused(outcomes.isEmpty() ? last : failure(outcomes).orElse(last));
+        return outcomes.isEmpty() ? all(message, last) : outcomes;
+    }
+
+    private List<Outcome> say(Destination destination, Conversation conversation, OutgoingMessage message) {
+        List<Outcome> outcomes = conversation.send(message);
+        if (outcomes.stream().anyMatch(Outcome.Sent.class::isInstance)) {
+            destination.succeeded();
+        }
+        if (conversation.isUsable()) {
+            destination.keep(conversation);
+        } else {
+            close(conversation);
+        }
+        return outcomes;
+    }
+
+    private static boolean isAll(List<Outcome> outcomes, Failure.Scope scope) {
+        return outcomes.stream()
+                .allMatch(outcome -> outcome instanceof Outcome.NotSent(var failure) && failure.scope() == scope);
+    }
+
+    private static boolean isUncertain(List<Outcome> outcomes) {
+        return failure(outcomes).filter(Failure::uncertain).isPresent();
+    }
+
+    private static Optional<Failure> failure(List<Outcome> outcomes) {
+        return outcomes.stream()
+                .filter(Outcome.NotSent.class::isInstance)
+                .map(outcome -> ((Outcome.NotSent) outcome).failure())
+                .findFirst();
+    }
+
+    /// Saying goodbye takes a round trip that nobody should wait for.
+    private static void close(Conversation conversation) {
+        Thread.ofVirtual().start(conversation::close);
+    }
+
+    private void sweepForever() {
+        try {
+            while (true) {
+                Thread.sleep(Duration.ofSeconds(1));
+                destinations.values().forEach(destination -> destination.expired(false).forEach(Outbound::close));
+                destinations.values().removeIf(Destination::isForgettable);
+            }
+        } catch (InterruptedException _) {
+            // closed
+        }
+    }
+
+    @Override
+    public void close() {
+        sweeper.interrupt();
+        destinations.values().forEach(destination -> destination.expired(true).forEach(Conversation::close));
+    }
+}

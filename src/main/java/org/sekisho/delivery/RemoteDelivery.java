@@ -1,0 +1,153 @@
+package org.sekisho.delivery;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
+import org.sekisho.address.AddressLiteral;
+import org.sekisho.address.Domain;
+import org.sekisho.dsn.RecipientStatus.Action;
+import org.sekisho.gate.RelayGate;
+import org.sekisho.queue.Dsn;
+import org.sekisho.queue.QueueEntry;
+import org.sekisho.queue.Recipient;
+import org.sekisho.smtp.client.Failure;
+import org.sekisho.smtp.client.Outcome;
+import org.sekisho.smtp.client.OutgoingMessage;
+import org.sekisho.store.Blobs;
+import org.sekisho.store.StorageException;
+
+/// Mail for recipients elsewhere. No recipient is tried whose pass does not hold at this moment (invariant I1). Safe from
+/// any thread.
+final class RemoteDelivery {
+    private final Outbound outbound;
+    private final RelayGate gate;
+    private final Blobs blobs;
+
+    RemoteDelivery(Outbound outbound, RelayGate gate, Blobs blobs) {
+        this.outbound = outbound;
+        this.gate = gate;
+        this.blobs = blobs;
+    }
+
+    /// @param recipients with a remote route
+    Map<Recipient, Fate> deliver(QueueEntry entry, List<Recipient> recipients) {
+        Map<Recipient, Fate> fates = new ConcurrentHashMap<>();
+        Map<String, Group> groups = new LinkedHashMap<>();
+        for (Recipient recipient : recipients) {
+            Optional<Fate> refused = checked(recipient);
+            if (refused.isPresent()) {
+                fates.put(recipient, refused.get());
+            } else if (recipient.address().host() instanceof Domain domain) {
+                Routes.Way way = outbound.way(domain);
+                groups.computeIfAbsent(way.key(), _ -> new Group(way, new ArrayList<>())).recipients.add(recipient);
+            } else if (recipient.address().host() instanceof AddressLiteral) {
+                fates.put(recipient, new Fate.Failed("5.1.2", "mail to address literals is not sent", Optional.empty()));
+            }
+        }
+        sendAll(entry, List.copyOf(groups.values()), fates);
+        return fates;
+    }
+
+    private record Group(Routes.Way way, List<Recipient> recipients) {}
+
+    private Optional<Fate> checked(Recipient recipient) {
+        if (!(recipient.route() instanceof Recipient.Route.Remote(var permit))) {
+            throw new IllegalArgumentException("not a remote recipient");
+        }
+        return switch (gate.recheck(permit)) {
+            case RelayGate.Standing.Good() -> Optional.empty();
+            case RelayGate.Standing.Revoked(var reason) ->
+                Optional.of(new Fate.Failed(reason.enhancedCode(), reason.text(), Optional.empty()));
+            case RelayGate.Standing.CouldNotAsk(var why) ->
+                Optional.of(new Fate.Deferred("4.3.0", "the pass could not be checked", Optional.empty()));
+        };
+    }
+
+    /// Several destinations side by side: a slow one does not keep the others waiting.
+    private void sendAll(QueueEntry entry, List<Group> groups, Map<Recipient, Fate> fates) {
+        if (groups.size() == 1) {
+            send(entry, groups.getFirst(), fates);
+            return;
+        }
+        var done = new CountDownLatch(groups.size());
+        for (Group group : groups) {
+            Thread.ofVirtual().start(() -> {
+                try {
+                    send(entry, group, fates);
+                } finally {
+                    done.countDown();
+                }
+            });
+        }
+        try {
+            done.await();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void send(QueueEntry entry, Group group, Map<Recipient, Fate> fates) {
+        try {
+            List<Outcome> outcomes = outbound.send(group.way(), message(entry, group.recipients()));
+            for (int i = 0; i < outcomes.size(); i++) {
+                fates.put(group.recipients().get(i), fate(outcomes.get(i)));
+            }
+        } catch (StorageException e) {
+            // our body could not be read; the peer was cut off and has taken nothing
+            var fate = new Fate.Deferred("4.3.0", "the message cannot be read now", Optional.empty());
+            group.recipients().forEach(recipient -> fates.putIfAbsent(recipient, fate));
+        }
+    }
+
+    private OutgoingMessage message(QueueEntry entry, List<Recipient> recipients) {
+        return new OutgoingMessage(
+                entry.envelope().reversePath(),
+                entry.envelope().smtputf8(),
+                entry.envelope().eightBit(),
+                entry.octets(),
+                entry.envelope().dsn().ret().map(Enum::name),
+                entry.envelope().dsn().envelopeId(),
+                recipients.stream().map(RemoteDelivery::to).toList(),
+                () -> blobs.open(entry.body()));
+    }
+
+    private static OutgoingMessage.To to(Recipient recipient) {
+        boolean usual = recipient.dsn().notifyOn().equals(Dsn.ForRecipient.DEFAULT.notifyOn());
+        String asked = recipient.dsn().notifyOn().stream()
+                .map(each -> each.name().toUpperCase(Locale.ROOT))
+                .sorted()
+                .collect(Collectors.joining(","));
+        return new OutgoingMessage.To(
+                recipient.address(),
+                usual ? Optional.empty() : Optional.of(asked.isEmpty() ? "NEVER" : asked),
+                recipient.dsn().originalRecipient());
+    }
+
+    private static Fate fate(Outcome outcome) {
+        return switch (outcome) {
+            case Outcome.Sent(var reply, var dsn) ->
+                new Fate.Done(
+                        reply.code() + " " + reply.lines().getFirst(),
+                        dsn ? Optional.empty() : Optional.of(Action.RELAYED),
+                        false);
+            case Outcome.NotSent(var failure) -> {
+                Optional<String> host = failure.reply().isPresent() ? host(failure) : Optional.empty();
+                yield failure.permanent()
+                        ? new Fate.Failed(failure.enhancedCode(), failure.text(), host)
+                        : new Fate.Deferred(failure.enhancedCode(), failure.text(), host);
+            }
+        };
+    }
+
+    /// The text begins with the hop: `mx.example.test[192.0.2.1] said: …`.
+    private static Optional<String> host(Failure failure) {
+        int end = failure.text().indexOf('[');
+        return end > 0 ? Optional.of(failure.text().substring(0, end)) : Optional.empty();
+    }
+}

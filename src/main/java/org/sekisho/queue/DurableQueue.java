@@ -1,0 +1,393 @@
+package org.sekisho.queue;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.sekisho.gate.RelayGate;
+import org.sekisho.store.Batch;
+import org.sekisho.store.BlobDraft;
+import org.sekisho.store.BlobId;
+import org.sekisho.store.Outcome;
+import org.sekisho.store.Row;
+import org.sekisho.store.RowValue;
+import org.sekisho.store.Scan;
+import org.sekisho.store.Store;
+
+/// The queue of this server, in 16 shards of the store. Safe from any thread.
+///
+/// What a crash leaves behind: a message is in the queue from the commit of [#accept] to the commit of [#complete]. In
+/// between it is tried again; local deliveries carry an id that makes a second one do nothing, a remote server may see
+/// a message twice only when the server dies between its 250 and our commit, which RFC 5321 §4.5.4.1 cannot avoid.
+/// Reports and forwarded messages enter the queue in the same commit in which their cause leaves it.
+public final class DurableQueue implements Queue, AutoCloseable {
+    private static final int PAGE = 1_000;
+    private static final long LONGEST_WAIT = 1_000; // milliseconds
+
+    private final Store store;
+    private final InstantSource clock;
+    private final QueueIds ids;
+    private final EntryRow rows;
+    private final Window window = new Window();
+    private final QueueStatistics statistics = new QueueStatistics();
+    private final Set<Long> active = ConcurrentHashMap.newKeySet();
+    private final @Nullable Row[] oldest = new @Nullable Row[QueueId.SHARDS];
+    private volatile boolean counting = true;
+
+    public DurableQueue(Store store, RelayGate gate, InstantSource clock) {
+        this.store = store;
+        this.clock = clock;
+        this.ids = new QueueIds(clock);
+        this.rows = new EntryRow(gate);
+    }
+
+    // --- in -----------------------------------------------------------------------------------------------------
+
+    @Override
+    public QueueId accept(Submission submission) {
+        while (true) {
+            QueueEntry entry = entry(ids.next(), submission, clock.instant());
+            Batch batch = Batch.in(EntryRow.partition(entry.id().shard())).requireAbsent(EntryRow.row(entry.id()));
+            insert(batch, entry, submission.body());
+            if (store.commit(batch).committed()) {
+                enter(entry);
+                return entry.id();
+            }
+        }
+    }
+
+    private static QueueEntry entry(QueueId id, Submission submission, Instant now) {
+        return new QueueEntry(
+                id,
+                now,
+                submission.envelope(),
+                submission.origin(),
+                submission.body().id(),
+                submission.body().octets(),
+                submission.recipients(),
+                0,
+                now,
+                Optional.empty(),
+                false);
+    }
+
+    private void insert(Batch batch, QueueEntry entry, BlobDraft body) {
+        batch.with(body);
+        put(batch, entry).refer(entry.body(), EntryRow.owner(entry.id()));
+    }
+
+    private Batch put(Batch batch, QueueEntry entry) {
+        batch.put(EntryRow.row(entry.id()), rows.print(entry));
+        return entry.held().isPresent() ? batch : batch.put(EntryRow.due(entry.due(), entry.id()), new byte[0]);
+    }
+
+    private void enter(QueueEntry entry) {
+        statistics.add(entry);
+        if (entry.held().isEmpty()) {
+            window.add(new Waiting(entry.due().toEpochMilli(), entry.id().number()), Optional.of(entry));
+        }
+    }
+
+    // --- out ----------------------------------------------------------------------------------------------------
+
+    /// Waits up to a second for a message whose time has come. It is the caller's until [#complete] or [#putBack].
+    public Optional<QueueEntry> take() {
+        long now = clock.millis();
+        if (!counting && window.isRunningLow(now)) {
+            refill(window.widen());
+        }
+        return window.take(now, LONGEST_WAIT).flatMap(this::claim);
+    }
+
+    private Optional<QueueEntry> claim(Window.Due due) {
+        if (!active.add(due.waiting().id())) {
+            return Optional.empty(); // already being tried: it comes back when that ends
+        }
+        Optional<QueueEntry> entry = due.entry().or(() -> find(QueueId.of(due.waiting().id())));
+        // Read from the store a moment ago, it may have got another time since then, and wait for that one.
+        boolean live = entry.filter(it -> it.held().isEmpty())
+                .filter(it -> it.due().toEpochMilli() <= due.waiting().due())
+                .isPresent();
+        if (!live) {
+            active.remove(due.waiting().id());
+            return Optional.empty();
+        }
+        return entry;
+    }
+
+    /// Gives a message back untried, in memory only: as if it had not been taken.
+    public void putBack(QueueEntry entry, Duration pause) {
+        active.remove(entry.id().number());
+        long due = Math.max(entry.due().toEpochMilli(), clock.instant().plus(pause).toEpochMilli());
+        window.add(new Waiting(due, entry.id().number()), Optional.of(entry));
+    }
+
+    /// A message that enters the queue together with what becomes of another one.
+    /// @param draft its body when it is new; otherwise it shares the other one's
+    public record Offspring(Envelope envelope, Origin origin, List<Recipient> recipients, Optional<BlobDraft> draft) {}
+
+    /// Writes down what an attempt came to, with the messages that follow from it, in one commit.
+    /// @param taken as [#take] gave it
+    /// @param next what is left to do; empty when the message is finished
+    /// @param lasting false when all that happened can be found out again after a crash: the disk need not be waited for
+    public void complete(QueueEntry taken, Optional<QueueEntry> next, List<Offspring> offspring, boolean lasting) {
+        try {
+            Optional<QueueEntry> stored = Optional.of(taken);
+            Optional<QueueEntry> wanted = next;
+            while (stored.isPresent() && !write(stored.get(), wanted, offspring, lasting)) {
+                stored = find(taken.id()); // a person has changed it meanwhile
+                wanted = stored.flatMap(it -> next.map(result -> merged(it, result)));
+            }
+        } finally {
+            active.remove(taken.id().number());
+        }
+    }
+
+    /// What the attempt found, under a person's decision to hold the message.
+    private static QueueEntry merged(QueueEntry stored, QueueEntry result) {
+        return new QueueEntry(
+                result.id(),
+                result.arrived(),
+                result.envelope(),
+                result.origin(),
+                result.body(),
+                result.octets(),
+                result.recipients(),
+                result.attempts(),
+                result.due(),
+                stored.held(),
+                result.delayWarned());
+    }
+
+    private boolean write(
+            QueueEntry stored, Optional<QueueEntry> next, List<Offspring> offspring, boolean lasting) {
+        Batch batch = Batch.in(EntryRow.partition(stored.id().shard()))
+                .requireEquals(EntryRow.row(stored.id()), rows.print(stored));
+        List<QueueEntry> born = new ArrayList<>();
+        for (Offspring child : offspring) {
+            born.add(bear(batch, stored, child));
+        }
+        batch.delete(EntryRow.due(stored.due(), stored.id()));
+        if (next.isPresent()) {
+            put(batch, next.get());
+        } else {
+            batch.delete(EntryRow.row(stored.id())).release(stored.body(), EntryRow.owner(stored.id()));
+        }
+        Outcome outcome = lasting || next.isPresent() || !offspring.isEmpty() ? store.commit(batch) : store.apply(batch);
+        if (!outcome.committed()) {
+            return false;
+        }
+        statistics.remove(stored);
+        active.remove(stored.id().number());
+        next.ifPresent(this::enter);
+        born.forEach(this::enter);
+        return true;
+    }
+
+    private QueueEntry bear(Batch batch, QueueEntry parent, Offspring child) {
+        BlobId body = child.draft().map(BlobDraft::id).orElse(parent.body());
+        var entry = new QueueEntry(
+                ids.nextInShardOf(parent.id()),
+                clock.instant(),
+                child.envelope(),
+                child.origin(),
+                body,
+                child.draft().map(BlobDraft::octets).orElse(parent.octets()),
+                child.recipients(),
+                0,
+                clock.instant(),
+                Optional.empty(),
+                false);
+        child.draft().ifPresent(batch::with);
+        put(batch, entry).refer(body, EntryRow.owner(entry.id()));
+        return entry;
+    }
+
+    // --- at start, and when the window runs low -----------------------------------------------------------------
+
+    /// Counts what was left by the run before, then lets it be tried. Call once, from a thread of its own; new messages
+    /// do not wait for it.
+    public void open() {
+        QueueId first = ids.upcoming();
+        for (int shard = 0; shard < QueueId.SHARDS; shard++) {
+            walk(shard, entry -> {
+                if (entry.id().compareTo(first) < 0) {
+                    statistics.add(entry);
+                }
+                return true;
+            });
+        }
+        window.widen();
+        refill(0);
+        counting = false;
+    }
+
+    /// True until [#open] has seen everything.
+    public boolean isCounting() {
+        return counting;
+    }
+
+    /// Reads the next due rows of every shard. The end of the window is the earliest place where a shard has more.
+    private synchronized void refill(long from) {
+        int each = Math.max(1, Window.room() / QueueId.SHARDS);
+        List<Waiting> found = new ArrayList<>();
+        long end = Long.MAX_VALUE;
+        for (int shard = 0; shard < QueueId.SHARDS; shard++) {
+            List<RowValue> due = store.scan(
+                    EntryRow.partition(shard), new Scan(EntryRow.dueFrom(from), Row.of("due0"), each, false));
+            due.forEach(row -> found.add(EntryRow.waiting(row.row())));
+            if (due.size() == each) {
+                end = Math.min(end, EntryRow.waiting(due.getLast().row()).due() + 1);
+            }
+        }
+        for (Waiting waiting : found) {
+            if (!active.contains(waiting.id())) {
+                window.add(waiting, Optional.empty());
+            }
+        }
+        window.narrow(end);
+    }
+
+    // --- for people ---------------------------------------------------------------------------------------------
+
+    @Override
+    public Optional<QueueEntry> find(QueueId id) {
+        if (!id.isWellFormed()) {
+            return Optional.empty();
+        }
+        return store.get(EntryRow.partition(id.shard()), EntryRow.row(id)).map(value -> rows.read(id, value));
+    }
+
+    public QueueStatistics statistics() {
+        return statistics;
+    }
+
+    /// Every message, in the order of arrival within each shard, until `each` says false.
+    public void walk(Predicate<QueueEntry> each) {
+        for (int shard = 0; shard < QueueId.SHARDS; shard++) {
+            if (!walk(shard, each)) {
+                return;
+            }
+        }
+    }
+
+    private boolean walk(int shard, Predicate<QueueEntry> each) {
+        Scan page = Scan.all("entry", PAGE);
+        List<RowValue> found = store.scan(EntryRow.partition(shard), page);
+        while (!found.isEmpty()) {
+            for (RowValue row : found) {
+                if (!each.test(rows.read(EntryRow.id(row.row()), row.value()))) {
+                    return false;
+                }
+            }
+            page = page.after(found.getLast().row());
+            found = store.scan(EntryRow.partition(shard), page);
+        }
+        return true;
+    }
+
+    /// Not tried until released.
+    /// @return how many were changed
+    public long hold(Predicate<QueueEntry> which, String why) {
+        return change(which, entry -> entry.held().isPresent() ? entry : held(entry, Optional.of(why)));
+    }
+
+    /// No longer held, and due now.
+    public long release(Predicate<QueueEntry> which) {
+        return change(which.and(entry -> entry.held().isPresent()), entry -> held(entry, Optional.empty()));
+    }
+
+    /// Due now.
+    public long retry(Predicate<QueueEntry> which) {
+        return change(which.and(entry -> entry.held().isEmpty()), entry -> held(entry, Optional.empty()));
+    }
+
+    private QueueEntry held(QueueEntry entry, Optional<String> held) {
+        return new QueueEntry(
+                entry.id(),
+                entry.arrived(),
+                entry.envelope(),
+                entry.origin(),
+                entry.body(),
+                entry.octets(),
+                entry.recipients(),
+                entry.attempts(),
+                clock.instant(),
+                held,
+                entry.delayWarned());
+    }
+
+    /// Gone, without a report to anybody.
+    public long remove(Predicate<QueueEntry> which) {
+        long[] removed = {0};
+        walk(entry -> {
+            if (which.test(entry) && exchange(entry, Optional.empty())) {
+                removed[0]++;
+            }
+            return true;
+        });
+        return removed[0];
+    }
+
+    private long change(Predicate<QueueEntry> which, Function<QueueEntry, QueueEntry> how) {
+        long[] changed = {0};
+        walk(entry -> {
+            if (which.test(entry) && exchange(entry, Optional.of(how.apply(entry)))) {
+                changed[0]++;
+            }
+            return true;
+        });
+        return changed[0];
+    }
+
+    private boolean exchange(QueueEntry stored, Optional<QueueEntry> next) {
+        Batch batch = Batch.in(EntryRow.partition(stored.id().shard()))
+                .requireEquals(EntryRow.row(stored.id()), rows.print(stored))
+                .delete(EntryRow.due(stored.due(), stored.id()));
+        if (next.isPresent()) {
+            put(batch, next.get());
+        } else {
+            batch.delete(EntryRow.row(stored.id())).release(stored.body(), EntryRow.owner(stored.id()));
+        }
+        if (!store.commit(batch).committed()) {
+            return false;
+        }
+        window.remove(new Waiting(stored.due().toEpochMilli(), stored.id().number()));
+        statistics.remove(stored);
+        next.ifPresent(entry -> {
+            statistics.add(entry);
+            if (entry.held().isEmpty() && !active.contains(entry.id().number())) {
+                window.add(new Waiting(entry.due().toEpochMilli(), entry.id().number()), Optional.empty());
+            }
+        });
+        return true;
+    }
+
+    /// The oldest message, or the next one when the queue is empty: no delivery of an older one will be tried again.
+    public synchronized QueueId oldest() {
+        QueueId least = ids.upcoming();
+        for (int shard = 0; shard < QueueId.SHARDS; shard++) {
+            // Deleted rows at the front would have to be stepped over every time: begin where the oldest one was last.
+            Row from = oldest[shard] == null ? Row.of("entry/") : oldest[shard];
+            List<RowValue> first = store.scan(EntryRow.partition(shard), new Scan(from, Row.of("entry0"), 1, false));
+            if (!first.isEmpty()) {
+                oldest[shard] = first.getFirst().row();
+                QueueId id = EntryRow.id(first.getFirst().row());
+                least = id.compareTo(least) < 0 ? id : least;
+            }
+        }
+        return least;
+    }
+
+    @Override
+    public void close() {
+        window.close();
+    }
+}

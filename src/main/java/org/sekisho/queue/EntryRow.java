@@ -1,0 +1,157 @@
+package org.sekisho.queue;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Set;
+import org.sekisho.accounts.AccountId;
+import org.sekisho.address.Mailbox;
+import org.sekisho.address.ReversePath;
+import org.sekisho.gate.RelayGate;
+import org.sekisho.gate.Target;
+import org.sekisho.store.BlobId;
+import org.sekisho.store.Decoder;
+import org.sekisho.store.Encoder;
+import org.sekisho.store.Partition;
+import org.sekisho.store.Row;
+
+/// The rows of a queued message: `entry/<id>` holds it, `due/<time><id>` says when it is to be tried (not while held).
+/// Safe from any thread.
+final class EntryRow {
+    private static final int VERSION = 1;
+    private static final byte[] DUE = "due/".getBytes(StandardCharsets.US_ASCII);
+
+    private final RelayGate gate;
+
+    /// @param gate writes and reads permits
+    EntryRow(RelayGate gate) {
+        this.gate = gate;
+    }
+
+    static Partition partition(int shard) {
+        return new Partition(shard < 10 ? "queue/0" + shard : "queue/" + shard);
+    }
+
+    static Row row(QueueId id) {
+        return Row.of("entry", id.value());
+    }
+
+    static QueueId id(Row row) {
+        return new QueueId(row.text("entry"));
+    }
+
+    static String owner(QueueId id) {
+        return "queue/" + id;
+    }
+
+    static Row due(Instant due, QueueId id) {
+        byte[] name = id.value().getBytes(StandardCharsets.US_ASCII);
+        return Row.of(ByteBuffer.allocate(DUE.length + Long.BYTES + name.length)
+                .put(DUE)
+                .putLong(due.toEpochMilli())
+                .put(name)
+                .array());
+    }
+
+    static Row dueFrom(long milliseconds) {
+        return Row.of(ByteBuffer.allocate(DUE.length + Long.BYTES)
+                .put(DUE)
+                .putLong(milliseconds)
+                .array());
+    }
+
+    static Waiting waiting(Row due) {
+        byte[] key = due.key();
+        var id = new String(key, DUE.length + Long.BYTES, key.length - DUE.length - Long.BYTES, StandardCharsets.US_ASCII);
+        return new Waiting(ByteBuffer.wrap(key).getLong(DUE.length), new QueueId(id).number());
+    }
+
+    byte[] print(QueueEntry entry) {
+        Envelope envelope = entry.envelope();
+        Encoder encoder = Encoder.version(VERSION)
+                .instant(entry.arrived())
+                .text(envelope.reversePath() instanceof ReversePath.From(var mailbox) ? mailbox.toString() : "")
+                .flag(envelope.smtputf8())
+                .flag(envelope.eightBit())
+                .flag(envelope.bounceable())
+                .optional(envelope.dsn().ret(), Encoder::symbol)
+                .optional(envelope.dsn().envelopeId(), Encoder::text)
+                .text(entry.origin().client())
+                .optional(entry.origin().account(), (to, account) -> to.text(account.value()))
+                .text(entry.origin().session())
+                .bytes(entry.body().octets())
+                .number(entry.octets())
+                .number(entry.attempts())
+                .instant(entry.due())
+                .optional(entry.held(), Encoder::text)
+                .flag(entry.delayWarned());
+        return encoder.list(entry.recipients(), this::print).toBytes();
+    }
+
+    private void print(Encoder encoder, Recipient recipient) {
+        encoder.text(recipient.address().toString());
+        switch (recipient.route()) {
+            case Recipient.Route.Local(Target.Account(var id, var detail)) ->
+                encoder.number(0).text(id.value()).text(detail);
+            case Recipient.Route.Local(Target.Alias(var id)) -> encoder.number(1).text(id);
+            case Recipient.Route.Remote(var permit) -> encoder.number(2).text(gate.stored(permit));
+        }
+        encoder.list(recipient.dsn().notifyOn().stream().sorted().toList(), Encoder::symbol) // one form for one value
+                .optional(recipient.dsn().originalRecipient(), Encoder::text);
+        switch (recipient.status()) {
+            case Recipient.Status.Pending(var lastError) -> encoder.number(0).text(lastError);
+            case Recipient.Status.Done(var note) -> encoder.number(1).text(note);
+            case Recipient.Status.Failed(var code, var note) ->
+                encoder.number(2).text(code).text(note);
+        }
+    }
+
+    /// @throws org.sekisho.store.StorageException damaged
+    QueueEntry read(QueueId id, byte[] value) {
+        var decoder = Decoder.of(value, VERSION, "queue entry " + id);
+        Instant arrived = decoder.instant();
+        String sender = decoder.text();
+        var reversePath = sender.isEmpty()
+                ? new ReversePath.Null()
+                : new ReversePath.From(decoder.checked(() -> Mailbox.of(sender)));
+        boolean smtputf8 = decoder.flag();
+        boolean eightBit = decoder.flag();
+        boolean bounceable = decoder.flag();
+        var dsn = new Dsn.ForMessage(decoder.optional(from -> from.symbol(Dsn.Ret.class)), decoder.optional(Decoder::text));
+        var envelope = new Envelope(reversePath, smtputf8, eightBit, dsn, bounceable);
+        var origin = new Origin(decoder.text(), decoder.optional(from -> new AccountId(from.text())), decoder.text());
+        var body = BlobId.of(decoder.bytes());
+        long octets = decoder.number();
+        int attempts = (int) decoder.number();
+        Instant due = decoder.instant();
+        var held = decoder.optional(Decoder::text);
+        boolean delayWarned = decoder.flag();
+        var recipients = decoder.list(this::recipient);
+        decoder.end();
+        return new QueueEntry(
+                id, arrived, envelope, origin, body, octets, recipients, attempts, due, held, delayWarned);
+    }
+
+    private Recipient recipient(Decoder decoder) {
+        String address = decoder.text();
+        Recipient.Route route =
+                switch ((int) decoder.number()) {
+                    case 0 ->
+                        new Recipient.Route.Local(new Target.Account(new AccountId(decoder.text()), decoder.text()));
+                    case 1 -> new Recipient.Route.Local(new Target.Alias(decoder.text()));
+                    default -> {
+                        String permit = decoder.text();
+                        yield new Recipient.Route.Remote(decoder.checked(() -> gate.permit(permit)));
+                    }
+                };
+        var dsn = new Dsn.ForRecipient(
+                Set.copyOf(decoder.list(from -> from.symbol(Dsn.Notify.class))), decoder.optional(Decoder::text));
+        Recipient.Status status =
+                switch ((int) decoder.number()) {
+                    case 0 -> new Recipient.Status.Pending(decoder.text());
+                    case 1 -> new Recipient.Status.Done(decoder.text());
+                    default -> new Recipient.Status.Failed(decoder.text(), decoder.text());
+                };
+        return new Recipient(decoder.checked(() -> Mailbox.of(address)), route, dsn, status);
+    }
+}
