@@ -48,8 +48,7 @@ record Key<T>(
 
     /// A key that may be left out.
     static <T> Key<Optional<T>> optional(String path, Type<T> type, Object sample, String english, String japanese) {
-        return of(
-                path, type.optional(), new Fallback.Otherwise<>(Optional::empty, english, japanese), sample);
+        return of(path, type.optional(), new Fallback.Otherwise<>(Optional::empty, english, japanese), sample);
     }
 
     static <T> Key<T> of(String path, Type<T> type, Fallback<T> fallback, Object sample) {

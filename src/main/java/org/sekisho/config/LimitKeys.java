@@ -12,14 +12,10 @@ final class LimitKeys {
 
     static final Key<Integer> HEADER_SIZE = Key.preset(
                     "limits.header_size", Types.size("16KiB", "4MiB").then(Math::toIntExact), "128KiB")
-            .says(
-                    "The largest header section, which is held in memory.",
-                    "ヘッダー部の最大サイズ (メモリに置かれます)。");
+            .says("The largest header section, which is held in memory.", "ヘッダー部の最大サイズ (メモリに置かれます)。");
 
     static final Key<Integer> RECIPIENTS = Key.preset("limits.recipients", Types.count(100, 50_000), 1000L)
-            .says(
-                    "Recipients of one message. RFC 5321 wants at least 100.",
-                    "1 通のメールの最大宛先数。RFC 5321 は 100 以上を求めています。");
+            .says("Recipients of one message. RFC 5321 wants at least 100.", "1 通のメールの最大宛先数。RFC 5321 は 100 以上を求めています。");
 
     static final Key<Integer> RECEIVED_HOPS = Key.preset("limits.received_hops", Types.count(30, 1000), 100L)
             .says(
@@ -28,9 +24,7 @@ final class LimitKeys {
 
     static final Key<Integer> CONNECTIONS = Key.preset("limits.connections", Types.count(1, 100_000), 4000L)
             .atStart()
-            .says(
-                    "Connections of each listener. More wait until one ends.",
-                    "リスナーごとの最大同時接続数。超えた接続は空くまで待ちます。");
+            .says("Connections of each listener. More wait until one ends.", "リスナーごとの最大同時接続数。超えた接続は空くまで待ちます。");
 
     static final Key<Integer> CONNECTIONS_PER_ADDRESS = Key.preset(
                     "limits.connections_per_address", Types.count(1, 100_000), 1200L)
@@ -44,8 +38,7 @@ final class LimitKeys {
                     "Commands that bring nothing since the last message, before the session is ended.",
                     "メールを渡さないまま続くコマンドの最大数。超えるとセッションを終了します。");
 
-    static final Key<Integer> ERRORS_BEFORE_DELAY = Key.preset(
-                    "limits.errors_before_delay", Types.count(0, 1000), 10L)
+    static final Key<Integer> ERRORS_BEFORE_DELAY = Key.preset("limits.errors_before_delay", Types.count(0, 1000), 10L)
             .says("Wrong commands that are answered at once.", "即座に応答する誤ったコマンドの数。");
 
     static final Key<Integer> ERRORS = Key.preset("limits.errors", Types.count(1, 1000), 50L)
@@ -75,15 +68,11 @@ final class LimitKeys {
 
     static final Key<Optional<Long>> QUOTA = Key.preset(
                     "mailbox.quota", Types.size("1MiB", "1024TiB").orNone(), "none")
-            .says(
-                    "What an account may keep, unless it has its own quota.",
-                    "個別の指定がないアカウントの保存容量の上限。");
+            .says("What an account may keep, unless it has its own quota.", "個別の指定がないアカウントの保存容量の上限。");
 
     static final Key<Optional<Integer>> QUOTA_MESSAGES = Key.preset(
                     "mailbox.quota_messages", Types.count(1, Integer.MAX_VALUE).orNone(), "none")
-            .says(
-                    "How many messages an account may keep, unless it has its own quota.",
-                    "個別の指定がないアカウントの保存通数の上限。");
+            .says("How many messages an account may keep, unless it has its own quota.", "個別の指定がないアカウントの保存通数の上限。");
 
     private LimitKeys() {}
 

@@ -19,7 +19,8 @@ import org.sekisho.address.IpAddress;
 /// @param doors addresses from which strangers may seem to come
 /// @param readable whether a file is there and can be read
 public record Machine(List<Door> doors, Predicate<Path> readable) {
-    /// Bridges and gateways of Docker, Podman, CNI, libvirt, LXC, Incus: what they forward to this machine, or what a
+    /// Bridges and gateways of Docker, Podman, CNI, libvirt, LXC, Incus: what they forward to this machine, or
+    /// what a
     /// user-space proxy hands on, comes from their own address, whoever sent it.
     private static final Pattern BRIDGE =
             Pattern.compile("(docker|br-|podman|cni|virbr|lxc|lxd|incus|veth|vmnet|cali|flannel).*");
@@ -42,10 +43,8 @@ public record Machine(List<Door> doors, Predicate<Path> readable) {
     /// This machine, as it is now: bridges come and go.
     public static Machine inspect() {
         List<Door> doors = new ArrayList<>(bridges());
-        gateways(lines(ROUTES))
-                .forEach(address -> doors.add(new Door(address, "this machine's default gateway")));
-        gatewaysV6(lines(ROUTES_V6))
-                .forEach(address -> doors.add(new Door(address, "this machine's default gateway")));
+        gateways(lines(ROUTES)).forEach(address -> doors.add(new Door(address, "this machine's default gateway")));
+        gatewaysV6(lines(ROUTES_V6)).forEach(address -> doors.add(new Door(address, "this machine's default gateway")));
         return new Machine(doors, Files::isReadable);
     }
 
@@ -55,8 +54,8 @@ public record Machine(List<Door> doors, Predicate<Path> readable) {
             for (NetworkInterface each : Collections.list(NetworkInterface.getNetworkInterfaces())) {
                 if (isBridge(each.getName())) {
                     each.inetAddresses()
-                            .forEach(address -> doors.add(
-                                    new Door(IpAddress.normal(address), "the bridge " + each.getName())));
+                            .forEach(address ->
+                                    doors.add(new Door(IpAddress.normal(address), "the bridge " + each.getName())));
                 }
             }
         } catch (SocketException e) {
@@ -69,12 +68,13 @@ public record Machine(List<Door> doors, Predicate<Path> readable) {
         return BRIDGE.matcher(name).matches();
     }
 
-    /// proc(5) `/proc/net/route`: addresses as hexadecimal numbers in the machine's byte order, which is little endian
+    /// proc(5) `/proc/net/route`: addresses as hexadecimal numbers in the machine's byte order, which is little
+    /// endian
     /// everywhere Java 25 runs on Linux but s390x.
     static List<InetAddress> gateways(List<String> lines) {
         List<InetAddress> found = new ArrayList<>();
         for (String line : lines) {
-            String[] field = line.strip().split("\\s+");
+            String[] field = line.strip().split("\\s+", -1);
             if (field.length > 7 && isZero(field[1], 8) && isZero(field[7], 8) && !isZero(field[2], 8)) {
                 byte[] octets = HexFormat.of().parseHex(field[2]);
                 found.add(IpAddress.of((octets[3] & 255) + "." + (octets[2] & 255) + "." + (octets[1] & 255) + "."
@@ -88,7 +88,7 @@ public record Machine(List<Door> doors, Predicate<Path> readable) {
     static List<InetAddress> gatewaysV6(List<String> lines) {
         List<InetAddress> found = new ArrayList<>();
         for (String line : lines) {
-            String[] field = line.strip().split("\\s+");
+            String[] field = line.strip().split("\\s+", -1);
             if (field.length > 4 && isZero(field[0], 32) && isZero(field[1], 2) && !isZero(field[4], 32)) {
                 found.add(IpAddress.of(String.join(":", field[4].split("(?<=\\G.{4})"))));
             }

@@ -24,8 +24,7 @@ final class PolicyKeys {
             .says(
                     "Whether logging in is offered on smtp listeners too. Users belong on the submission listeners"
                             + " (RFC 6409), and passwords are guessed on port 25.",
-                    "smtp リスナーでもログインを受け付けるかどうか。利用者は submission を使うべきで (RFC 6409)、"
-                            + "ポート 25 ではパスワード総当たりが行われます。");
+                    "smtp リスナーでもログインを受け付けるかどうか。利用者は submission を使うべきで (RFC 6409)、" + "ポート 25 ではパスワード総当たりが行われます。");
 
     static final Key<Boolean> SCRAM = Key.preset("login.scram", Types.FLAG, true)
             .atStart()
@@ -70,15 +69,9 @@ final class PolicyKeys {
     static final Key<List<Network>> XCLIENT = Key.preset("proxy.xclient", NETWORKS, List.of())
             .with(List.of("192.0.2.11"))
             .says(
-                    "Hosts that may say by XCLIENT for whom they speak: they can say any address, so they are as good as"
-                            + " trusted.",
-                    "XCLIENT で実際のクライアントを伝えられるホスト。どのアドレスでも名乗れるため、信頼するネットワークと同等です。");
-
-    static final Key<List<Network>> XFORWARD = Key.preset("proxy.xforward", NETWORKS, List.of())
-            .with(List.of("192.0.2.12"))
-            .says(
-                    "Hosts that may say by XFORWARD where a message came from, for the log.",
-                    "XFORWARD でメールの出所を伝えられるホスト (ログ用)。");
+                    "Hosts that may say by XCLIENT for whom they speak, and by XFORWARD where a message came from: they can"
+                            + " say any address, so they are as good as trusted.",
+                    "XCLIENT で実際のクライアントを、XFORWARD でメールの出所を伝えられるホスト。どのアドレスでも名乗れるため、信頼するネットワークと同等です。");
 
     static final Key<Optional<Integer>> ACCOUNT_HOUR = budget("account_per_hour", 2000L);
     static final Key<Optional<Integer>> ACCOUNT_DAY = budget("account_per_day", 10_000L);
@@ -160,8 +153,7 @@ final class PolicyKeys {
             "Who may say that a connection comes from somewhere else. The rules for trusted networks hold here too.",
             "接続元が別のアドレスであると伝えてよいホスト。信頼するネットワークと同じ規則が適用されます。",
             PROXY_PROTOCOL,
-            XCLIENT,
-            XFORWARD);
+            XCLIENT);
 
     static final Section BUDGET = Section.of(
             "budget",

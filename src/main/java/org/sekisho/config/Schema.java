@@ -52,8 +52,7 @@ record Schema(List<Section> sections, List<FormerKey> former) {
     /// The key or table most like what was written, if one is like it.
     Optional<String> nearest(String written) {
         String last = written.substring(written.lastIndexOf('.') + 1);
-        return names()
-                .map(name -> new Near(name, distance(written, last, name)))
+        return names().map(name -> new Near(name, distance(written, last, name)))
                 .filter(near -> near.distance() <= Math.max(2, last.length() / 3))
                 .min(java.util.Comparator.comparingInt(Near::distance))
                 .map(Near::name);

@@ -13,8 +13,7 @@ import org.sekisho.address.SyntaxError;
 /// The keys of the queue and of what leaves it.
 final class SendingKeys {
     static final Key<Duration> FIRST_RETRY = Key.preset("queue.first_retry", Types.time("1s", "1d"), "5m")
-            .says(
-                    "How long after the first failure delivery is tried again.", "最初の配送失敗から再試行までの時間。");
+            .says("How long after the first failure delivery is tried again.", "最初の配送失敗から再試行までの時間。");
 
     static final Key<Duration> MAX_RETRY = Key.preset("queue.max_retry", Types.time("1s", "2d"), "4h")
             .says("The longest time between two attempts.", "再試行の間隔の上限。");
@@ -39,9 +38,7 @@ final class SendingKeys {
 
     static final Key<Integer> CONCURRENCY_PER_DESTINATION = Key.preset(
                     "queue.concurrency_per_destination", Types.count(1, 1000), 10L)
-            .says(
-                    "Deliveries to one destination at once; fewer while it refuses.",
-                    "1 つの宛先への同時配送数の上限。拒否されている間は減らします。");
+            .says("Deliveries to one destination at once; fewer while it refuses.", "1 つの宛先への同時配送数の上限。拒否されている間は減らします。");
 
     static final Key<Settings.Delivery.Family> FAMILY = Key.preset(
                     "delivery.family", Types.choice(Settings.Delivery.Family.class), "ipv6-first")
@@ -51,9 +48,7 @@ final class SendingKeys {
     static final Key<Optional<Domain>> HELO = Key.optional(
                     "delivery.helo", Types.DOMAIN, "mx.example.test", "hostname", "hostname の値")
             .atStart()
-            .says(
-                    "What is said in EHLO, when it must differ from hostname.",
-                    "EHLO で名乗る名前 (hostname と違う必要がある場合)。");
+            .says("What is said in EHLO, when it must differ from hostname.", "EHLO で名乗る名前 (hostname と違う必要がある場合)。");
 
     static final Key<Optional<InetAddress>> SOURCE_IPV4 = Key.optional(
                     "delivery.source_ipv4",
@@ -131,14 +126,6 @@ final class SendingKeys {
             .with("required")
             .says("As delivery.tls, for this way.", "この経路の TLS。値は delivery.tls と同じです。");
 
-    static final Key<Optional<Settings.Route.Mechanism>> ROUTE_AUTH = Key.optional(
-                    "route.auth",
-                    Types.choice(Settings.Route.Mechanism.class),
-                    "plain",
-                    "the best one offered",
-                    "提示された中で最良のもの")
-            .says("How to log in, when it must be one certain way.", "ログイン方式を固定する場合に指定します。");
-
     private SendingKeys() {}
 
     private static InetAddress family(InetAddress address, boolean four) {
@@ -193,6 +180,5 @@ final class SendingKeys {
             ROUTE_VIA,
             ROUTE_USERNAME,
             ROUTE_PASSWORD,
-            ROUTE_TLS,
-            ROUTE_AUTH);
+            ROUTE_TLS);
 }

@@ -19,8 +19,7 @@ final class ServerKeys {
             .says(
                     "What the server calls itself: in greetings, EHLO, Received fields. The address it sends from should"
                             + " have this name in the DNS, and the name this address.",
-                    "サーバー自身の名前。グリーティング、EHLO、Received ヘッダーに使います。送信元 IP アドレスの逆引きと正引きを"
-                            + "この名前に合わせてください。");
+                    "サーバー自身の名前。グリーティング、EHLO、Received ヘッダーに使います。送信元 IP アドレスの逆引きと正引きを" + "この名前に合わせてください。");
 
     static final Key<Path> DATA = Key.required("data", Types.PATH, "/var/lib/sekisho")
             .atStart()
@@ -52,8 +51,7 @@ final class ServerKeys {
             .says(
                     "Addresses by which this machine is known besides those of its interfaces, for example before a NAT:"
                             + " user@[address] is then a user of the first domain.",
-                    "NAT の外側など、ネットワークインターフェース以外にこのマシンを指すアドレス。user@[アドレス] は最初のドメインの"
-                            + "利用者宛になります。");
+                    "NAT の外側など、ネットワークインターフェース以外にこのマシンを指すアドレス。user@[アドレス] は最初のドメインの" + "利用者宛になります。");
 
     enum Engine {
         ROCKSDB,
@@ -77,8 +75,7 @@ final class ServerKeys {
             .with(List.of("db1.example.test:9042"))
             .says("Nodes of the cluster; only for \"cassandra\".", "クラスターのノード。\"cassandra\" の場合のみ。");
 
-    static final Key<Optional<String>> KEYSPACE = Key.optional(
-                    "store.keyspace", Types.TEXT, "sekisho", NONE, NONE_JA)
+    static final Key<Optional<String>> KEYSPACE = Key.optional("store.keyspace", Types.TEXT, "sekisho", NONE, NONE_JA)
             .atStart()
             .says("The keyspace; only for \"cassandra\".", "キースペース。\"cassandra\" の場合のみ。");
 
@@ -93,18 +90,14 @@ final class ServerKeys {
                     "証明書と中間証明書 (PEM)。ファイルが変わると読み直します。");
 
     static final Key<Optional<Path>> KEY = Key.optional("tls.key", Types.PATH, "key.pem", NONE, NONE_JA)
-            .says(
-                    "Its private key, PEM. Read again when the file changes.",
-                    "秘密鍵 (PEM)。ファイルが変わると読み直します。");
+            .says("Its private key, PEM. Read again when the file changes.", "秘密鍵 (PEM)。ファイルが変わると読み直します。");
 
-    static final Key<Protocol> LISTENER_SERVICE = Key.required(
-                    "listener.service", Types.choice(Protocol.class), "smtp")
+    static final Key<Protocol> LISTENER_SERVICE = Key.required("listener.service", Types.choice(Protocol.class), "smtp")
             .atStart()
             .says(
                     "What is spoken there. Users send mail at submission and submissions; smtp takes mail from other"
                             + " servers; lmtp takes mail for local users only.",
-                    "プロトコル。利用者の送信は submission と submissions、他のサーバーからの受信は smtp、"
-                            + "lmtp はローカル利用者宛のみです。");
+                    "プロトコル。利用者の送信は submission と submissions、他のサーバーからの受信は smtp、" + "lmtp はローカル利用者宛のみです。");
 
     static final Key<InetSocketAddress> LISTENER_ADDRESS = Key.required(
                     "listener.address", Types.ENDPOINT, "0.0.0.0:25")
@@ -112,17 +105,6 @@ final class ServerKeys {
             .says(
                     "Where it listens. \"[::]:25\" takes IPv4 as well on most machines. Port 0 takes any free one.",
                     "待ち受けるアドレスとポート。\"[::]:25\" は多くのマシンで IPv4 も受け付けます。ポート 0 は空いているポートを使います。");
-
-    static final Key<Optional<Settings.Listener.Auth>> LISTENER_AUTH = Key.optional(
-                    "listener.auth",
-                    Types.choice(Settings.Listener.Auth.class),
-                    "tls",
-                    "tls where users log in, on smtp what login.auth_on_smtp says",
-                    "利用者がログインするサービスでは tls、smtp では login.auth_on_smtp の値")
-            .atStart()
-            .says(
-                    "Whether logging in is offered: under TLS, or never. There is no way to offer it without TLS.",
-                    "ログインの可否。TLS の下でのみ (tls)、または不可 (never)。TLS なしのログインは設定できません。");
 
     static final Key<Boolean> LISTENER_PROXY = Key.preset("listener.proxy_protocol", Types.FLAG, false)
             .atStart()
@@ -164,8 +146,7 @@ final class ServerKeys {
 
     private ServerKeys() {}
 
-    static final Section TOP = Section.top(
-            "The server.", "サーバー全体。", HOSTNAME, DATA, TIMEZONE, ADMIN, OWN_ADDRESSES);
+    static final Section TOP = Section.top("The server.", "サーバー全体。", HOSTNAME, DATA, TIMEZONE, ADMIN, OWN_ADDRESSES);
 
     static final Section STORE =
             Section.of("store", "Where mail is kept.", "メールの保存先。", ENGINE, CONTACT_POINTS, KEYSPACE, DATACENTER);
@@ -183,7 +164,6 @@ final class ServerKeys {
             "待ち受けポート。1 つ以上必要です。",
             LISTENER_SERVICE,
             LISTENER_ADDRESS,
-            LISTENER_AUTH,
             LISTENER_PROXY,
             LISTENER_CONNECTIONS);
 

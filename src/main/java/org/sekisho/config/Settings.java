@@ -14,7 +14,8 @@ import org.sekisho.address.Mailbox;
 import org.sekisho.address.Network;
 
 /// The whole settings file. [SettingsReader] makes it, so a value of this type is valid. What each value means is
-/// said where its key is declared ([ServerKeys], [LimitKeys], [PolicyKeys], [SendingKeys]), from which the manual page
+/// said where its key is declared ([ServerKeys], [LimitKeys], [PolicyKeys], [SendingKeys]), from which the manual
+/// page
 /// is made too.
 public record Settings(
         Domain hostname,
@@ -44,7 +45,8 @@ public record Settings(
         routes = List.copyOf(routes);
     }
 
-    /// The route for mail to this domain: the one that names it, else the longest one with subdomains, else the one
+    /// The route for mail to this domain: the one that names it, else the longest one with subdomains, else the
+    /// one
     /// for everything; without one its MX records say where it goes.
     public Optional<Route> routeTo(Domain domain) {
         return routes.stream()
@@ -64,17 +66,7 @@ public record Settings(
     /// @param address port 0 takes any free one
     /// @param maxConnections instead of the one of `[limits]`
     public record Listener(
-            Protocol service,
-            InetSocketAddress address,
-            Auth auth,
-            boolean proxyProtocol,
-            Optional<Integer> maxConnections) {
-        public enum Auth {
-            /// Offered under TLS only.
-            TLS,
-            NEVER
-        }
-    }
+            Protocol service, InetSocketAddress address, boolean proxyProtocol, Optional<Integer> maxConnections) {}
 
     public record Limits(
             long messageOctets,
@@ -99,7 +91,7 @@ public record Settings(
     public record Relay(TrustedNetworks trustedNetworks, boolean refuseOwnSenders) {}
 
     /// Who may say that a connection comes from elsewhere: as good as being trusted by address.
-    public record Proxy(TrustedNetworks protocol, TrustedNetworks xclient, TrustedNetworks xforward) {}
+    public record Proxy(TrustedNetworks protocol, TrustedNetworks xclient) {}
 
     public record Budget(Allowance account, Allowance alias, Allowance uid, Allowance report, Allowance network) {}
 
@@ -156,20 +148,8 @@ public record Settings(
     /// @param servers empty: those of `/etc/resolv.conf`
     public record Dns(List<InetSocketAddress> servers, Duration timeout, int rounds, int cacheEntries) {}
 
-    public record Route(
-            RouteDomain domain,
-            List<HostPort> via,
-            Optional<Credentials> login,
-            RemoteTls tls,
-            Optional<Mechanism> mechanism) {
+    public record Route(RouteDomain domain, List<HostPort> via, Optional<Credentials> login, RemoteTls tls) {
         public record Credentials(String username, Path passwordFile) {}
-
-        public enum Mechanism {
-            PLAIN,
-            LOGIN,
-            CRAM_MD5,
-            SCRAM_SHA_256
-        }
     }
 
     public record MailboxQuota(Optional<Long> octets, Optional<Integer> messages) {}

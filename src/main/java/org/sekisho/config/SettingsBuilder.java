@@ -17,8 +17,7 @@ final class SettingsBuilder {
     private boolean good = true;
 
     /// @param folder where relative paths begin
-    SettingsBuilder(
-            Map<String, List<TableValues>> tables, Path folder, Machine machine, Consumer<String> problems) {
+    SettingsBuilder(Map<String, List<TableValues>> tables, Path folder, Machine machine, Consumer<String> problems) {
         this.tables = tables;
         this.folder = folder;
         this.machine = machine;
@@ -72,16 +71,9 @@ final class SettingsBuilder {
 
     private Settings.Listener listener(TableValues values) {
         Protocol service = values.get(ServerKeys.LISTENER_SERVICE);
-        boolean onSmtp = one("login").get(PolicyKeys.AUTH_ON_SMTP);
-        var auth = values.get(ServerKeys.LISTENER_AUTH)
-                .orElse(
-                        service.isForUsers() || (service == Protocol.SMTP && onSmtp)
-                                ? Settings.Listener.Auth.TLS
-                                : Settings.Listener.Auth.NEVER);
         return new Settings.Listener(
                 service,
                 values.get(ServerKeys.LISTENER_ADDRESS),
-                auth,
                 values.get(ServerKeys.LISTENER_PROXY),
                 values.get(ServerKeys.LISTENER_CONNECTIONS));
     }
@@ -196,8 +188,7 @@ final class SettingsBuilder {
         var values = one("proxy");
         return new Settings.Proxy(
                 trusted("proxy.protocol", values.get(PolicyKeys.PROXY_PROTOCOL)),
-                trusted("proxy.xclient", values.get(PolicyKeys.XCLIENT)),
-                trusted("proxy.xforward", values.get(PolicyKeys.XFORWARD)));
+                trusted("proxy.xclient", values.get(PolicyKeys.XCLIENT)));
     }
 
     private Settings.Budget budget() {
@@ -266,8 +257,7 @@ final class SettingsBuilder {
                 values.get(SendingKeys.ROUTE_DOMAIN),
                 values.get(SendingKeys.ROUTE_VIA),
                 user.flatMap(name -> password.map(path -> new Settings.Route.Credentials(name, path))),
-                values.get(SendingKeys.ROUTE_TLS),
-                values.get(SendingKeys.ROUTE_AUTH));
+                values.get(SendingKeys.ROUTE_TLS));
     }
 
     private Settings.Log log() {

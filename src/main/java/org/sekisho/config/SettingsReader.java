@@ -61,7 +61,8 @@ public final class SettingsReader {
             }
             return Files.readString(file);
         } catch (IOException e) {
-            throw new SettingsException(List.of(file + ": cannot be read (" + e + "); name another file with --config"));
+            throw new SettingsException(
+                    List.of(file + ": cannot be read (" + e + "); name another file with --config"));
         }
     }
 
@@ -105,28 +106,29 @@ public final class SettingsReader {
         return !array.isEmpty() && array.toList().stream().allMatch(TomlTable.class::isInstance);
     }
 
-    private TableValues values(
-            @Nullable TomlTable table,
-            Section section,
-            @Nullable TomlPosition where) {
+    private TableValues values(@Nullable TomlTable table, Section section, @Nullable TomlPosition where) {
         var values = new TableValues();
         for (Key<?> key : section.keys()) {
             Object raw = table == null ? null : table.get(List.of(key.name()));
             if (raw != null && table != null) {
                 value(values, key, raw, position(table, key.name()));
             } else if (!values.fallBack(key)) {
-                problem(where, "`" + key.path() + "` is missing: write " + key.type().english());
+                problem(
+                        where,
+                        "`" + key.path() + "` is missing: write " + key.type().english());
             }
         }
         return values;
     }
 
-    private <T> void value(
-            TableValues values, Key<T> key, Object raw, @Nullable TomlPosition where) {
+    private <T> void value(TableValues values, Key<T> key, Object raw, @Nullable TomlPosition where) {
         try {
             values.put(key, key.type().read(plain(raw)));
         } catch (SyntaxError e) {
-            problem(where, "`" + key.path() + "`: " + e.getMessage() + "; write " + key.type().english());
+            problem(
+                    where,
+                    "`" + key.path() + "`: " + e.getMessage() + "; write "
+                            + key.type().english());
         }
     }
 

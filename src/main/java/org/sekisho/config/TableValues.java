@@ -3,7 +3,8 @@ package org.sekisho.config;
 import java.util.HashMap;
 import java.util.Map;
 
-/// What one table of the file says, read and checked; keys that were not written have their default. Used by one thread.
+/// What one table of the file says, read and checked; keys that were not written have their default. Used by one
+/// thread.
 final class TableValues {
     private final Map<Key<?>, Object> values = new HashMap<>();
 
@@ -11,7 +12,8 @@ final class TableValues {
         values.put(key, value);
     }
 
-    /// @throws IllegalStateException not a key of this table, or a required one that is missing, which is reported before
+    /// @throws IllegalStateException not a key of this table, or a required one that is missing, which is
+    /// reported before
     @SuppressWarnings("unchecked") // put() and preset() pair every key with a value of its own type
     <T> T get(Key<T> key) {
         Object value = values.get(key);

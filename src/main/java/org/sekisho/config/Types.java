@@ -21,7 +21,8 @@ import org.sekisho.address.SyntaxError;
 
 /// The kinds of values there are.
 final class Types {
-    private static final Map<String, Long> SIZE_UNITS = Map.of("B", 1L, "KiB", 1L << 10, "MiB", 1L << 20, "GiB", 1L << 30, "TiB", 1L << 40);
+    private static final Map<String, Long> SIZE_UNITS =
+            Map.of("B", 1L, "KiB", 1L << 10, "MiB", 1L << 20, "GiB", 1L << 30, "TiB", 1L << 40);
     private static final Pattern SIZE = Pattern.compile("([0-9]{1,12})(B|KiB|MiB|GiB|TiB)");
 
     private static final Map<String, Duration> TIME_UNITS = Map.of(
@@ -74,13 +75,11 @@ final class Types {
             "ドメイン (\"example.net\")、サブドメインを含むドメイン (\".example.net\")、またはすべて (\"*\")",
             RouteDomain::of);
 
-    static final Type<ZoneId> ZONE =
-            Type.ofText("a time zone such as \"Asia/Tokyo\" or \"UTC\"", "タイムゾーン (例: \"Asia/Tokyo\", \"UTC\")", Types::zone);
+    static final Type<ZoneId> ZONE = Type.ofText(
+            "a time zone such as \"Asia/Tokyo\" or \"UTC\"", "タイムゾーン (例: \"Asia/Tokyo\", \"UTC\")", Types::zone);
 
     static final Type<Path> PATH = Type.ofText(
-            "a path, absolute or beginning in the folder of this file",
-            "パス (絶対パス、またはこのファイルのフォルダからの相対パス)",
-            Types::path);
+            "a path, absolute or beginning in the folder of this file", "パス (絶対パス、またはこのファイルのフォルダからの相対パス)", Types::path);
 
     static final Type<Boolean> FLAG = Type.of("true or false, without quotes", "true または false (引用符なし)", raw -> {
         if (raw instanceof Boolean flag) {
@@ -97,16 +96,15 @@ final class Types {
     }
 
     static Type<Long> number(long least, long most) {
-        return Type.of(
-                "a whole number from " + least + " to " + most, least + " から " + most + " までの整数", raw -> {
-                    if (!(raw instanceof Long value)) {
-                        throw new SyntaxError(shown(raw) + " is not a whole number without quotes");
-                    }
-                    if (value < least || value > most) {
-                        throw new SyntaxError(value + " is out of range");
-                    }
-                    return value;
-                });
+        return Type.of("a whole number from " + least + " to " + most, least + " から " + most + " までの整数", raw -> {
+            if (!(raw instanceof Long value)) {
+                throw new SyntaxError(shown(raw) + " is not a whole number without quotes");
+            }
+            if (value < least || value > most) {
+                throw new SyntaxError(value + " is out of range");
+            }
+            return value;
+        });
     }
 
     static Type<Double> decimal(double least, double most) {
@@ -182,7 +180,8 @@ final class Types {
     }
 
     /// Sizes and times are often written as bare numbers: say that the unit is missing, not the quotes.
-    private static <T> Type<T> ofWritten(String english, String japanese, java.util.function.Function<String, T> reading) {
+    private static <T> Type<T> ofWritten(
+            String english, String japanese, java.util.function.Function<String, T> reading) {
         Type<T> text = Type.ofText(english, japanese, reading);
         return Type.of(english, japanese, raw -> {
             if (raw instanceof Number) {
@@ -231,7 +230,8 @@ final class Types {
         }
     }
 
-    /// Only names of the IANA database: `JST` or `+9` would be read, but mean something else after the next change.
+    /// Only names of the IANA database: `JST` or `+9` would be read, but mean something else after the next
+    /// change.
     private static ZoneId zone(String text) {
         if (!ZoneId.getAvailableZoneIds().contains(text)) {
             throw new SyntaxError("\"" + text + "\" is not a time zone of the IANA database");

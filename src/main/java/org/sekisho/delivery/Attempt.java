@@ -17,10 +17,12 @@ import org.sekisho.queue.DurableQueue.Offspring;
 import org.sekisho.queue.QueueEntry;
 import org.sekisho.queue.Recipient;
 
-/// One attempt to deliver one message: every recipient that is still pending is tried, then one commit writes down what
+/// One attempt to deliver one message: every recipient that is still pending is tried, then one commit writes
+/// down what
 /// came of it together with the reports and forwarded messages that follow.
 ///
-/// A crash before that commit: the message is tried again; mailboxes know the delivery id, remote servers may see it
+/// A crash before that commit: the message is tried again; mailboxes know the delivery id, remote servers may see
+/// it
 /// twice. A crash after it: nothing is left to do. Drafts of reports that were not committed are swept.
 final class Attempt {
     /// @param policy asked at every attempt, so that a reload takes effect
@@ -87,8 +89,8 @@ final class Attempt {
             case Fate.Done(var note, var told, var repeatable) -> {
                 lasting |= !repeatable;
                 log("delivery.sent", recipient, "2.0.0", note);
-                told.ifPresent(action ->
-                        news.add(new Reports.News(recipient, action, "2.0.0", Optional.empty(), note)));
+                told.ifPresent(
+                        action -> news.add(new Reports.News(recipient, action, "2.0.0", Optional.empty(), note)));
                 yield recipient.with(new Recipient.Status.Done(note));
             }
             case Fate.Deferred(var code, var note, var host) -> {
@@ -112,7 +114,17 @@ final class Attempt {
     private void log(String event, Recipient recipient, String code, String note) {
         parts.counters().count(event.replace('.', '_'));
         parts.log()
-                .info(event, "queue", entry.id(), "to", recipient.address(), "code", code, "note", note, "attempt",
+                .info(
+                        event,
+                        "queue",
+                        entry.id(),
+                        "to",
+                        recipient.address(),
+                        "code",
+                        code,
+                        "note",
+                        note,
+                        "attempt",
                         entry.attempts() + 1);
     }
 
@@ -140,12 +152,17 @@ final class Attempt {
         return space < 0
                 ? new Reports.News(recipient, Action.DELAYED, "4.0.0", Optional.empty(), error)
                 : new Reports.News(
-                        recipient, Action.DELAYED, error.substring(0, space), Optional.empty(), error.substring(space + 1));
+                        recipient,
+                        Action.DELAYED,
+                        error.substring(0, space),
+                        Optional.empty(),
+                        error.substring(space + 1));
     }
 
     private Recipient untold(Recipient recipient) {
         return recipient.status() instanceof Recipient.Status.Failed(var code, var note)
-                        && news.stream().anyMatch(each -> each.recipient().address().equals(recipient.address()))
+                        && news.stream()
+                                .anyMatch(each -> each.recipient().address().equals(recipient.address()))
                 ? recipient.with(new Recipient.Status.Pending("4.3.0 " + note))
                 : recipient;
     }

@@ -21,8 +21,10 @@ import org.sekisho.queue.Recipient;
 import org.sekisho.store.Blobs;
 import org.sekisho.store.StorageException;
 
-/// Takes messages whose time has come out of the queue and gives each to an [Attempt] of its own, on a virtual thread.
-/// Bounded: so many attempts at once, and of those only a part for one destination, so that a slow one leaves room for
+/// Takes messages whose time has come out of the queue and gives each to an [Attempt] of its own, on a virtual
+/// thread.
+/// Bounded: so many attempts at once, and of those only a part for one destination, so that a slow one leaves
+/// room for
 /// the others.
 public final class DeliveryService implements AutoCloseable {
     private static final int MAX_ATTEMPTS = 1_000; // at once
@@ -105,7 +107,8 @@ public final class DeliveryService implements AutoCloseable {
         places.acquireUninterruptibly();
         Thread.ofVirtual().start(() -> {
             try {
-                ScopedValue.where(SessionId.CURRENT, new SessionId(entry.origin().session()))
+                ScopedValue.where(
+                                SessionId.CURRENT, new SessionId(entry.origin().session()))
                         .run(() -> run(entry));
             } finally {
                 places.release();
@@ -123,7 +126,8 @@ public final class DeliveryService implements AutoCloseable {
         }
     }
 
-    /// Only for messages to a single destination: the others are few, and part of them would have to be written down.
+    /// Only for messages to a single destination: the others are few, and part of them would have to be written
+    /// down.
     private boolean isCrowded(QueueEntry entry) {
         return entry.recipients().size() == 1
                 && domain(entry.recipients().getFirst())
@@ -132,7 +136,8 @@ public final class DeliveryService implements AutoCloseable {
     }
 
     private static Optional<Domain> domain(Recipient recipient) {
-        return recipient.route() instanceof Recipient.Route.Remote && recipient.address().host() instanceof Domain domain
+        return recipient.route() instanceof Recipient.Route.Remote
+                        && recipient.address().host() instanceof Domain domain
                 ? Optional.of(domain)
                 : Optional.empty();
     }

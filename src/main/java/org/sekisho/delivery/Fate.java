@@ -6,7 +6,8 @@ import org.sekisho.dsn.RecipientStatus;
 /// What an attempt came to for one recipient.
 sealed interface Fate {
     /// Nothing more to do.
-    /// @param told what a sender hears who asked for news of success (RFC 3461 §5.2); empty where the next server tells
+    /// @param told what a sender hears who asked for news of success (RFC 3461 §5.2); empty where the next server
+    /// tells
     /// @param repeatable whether after a crash the same would be found out again, without harm
     record Done(String note, Optional<RecipientStatus.Action> told, boolean repeatable) implements Fate {}
 

@@ -45,10 +45,11 @@ final class LocalDelivery {
     Fate deliver(QueueEntry entry, Recipient recipient, Target target, List<Offspring> offspring) {
         return switch (target) {
             case Target.Account(var id, var detail) -> append(entry, recipient.address(), id);
-            case Target.Alias(var id) -> directory
-                    .alias(id)
-                    .map(alias -> forward(entry, recipient, alias, offspring))
-                    .orElseGet(() -> new Fate.Failed("5.1.1", "this address no longer exists", Optional.empty()));
+            case Target.Alias(var id) ->
+                directory
+                        .alias(id)
+                        .map(alias -> forward(entry, recipient, alias, offspring))
+                        .orElseGet(() -> new Fate.Failed("5.1.1", "this address no longer exists", Optional.empty()));
         };
     }
 
@@ -60,8 +61,7 @@ final class LocalDelivery {
                 entry.id() + "/" + account, entry.body(), entry.octets() + head.length, head, entry.arrived());
         return switch (mailboxes.deliver(account, delivery)) {
             case Appended.Stored(var uid) -> new Fate.Done("in the mailbox", Optional.of(Action.DELIVERED), true);
-            case Appended.AlreadyThere(var uid) ->
-                new Fate.Done("in the mailbox", Optional.of(Action.DELIVERED), true);
+            case Appended.AlreadyThere(var uid) -> new Fate.Done("in the mailbox", Optional.of(Action.DELIVERED), true);
             case Appended.OverQuota(var why) -> new Fate.Deferred("4.2.2", "the mailbox is full", Optional.empty());
             case Appended.Gone() -> new Fate.Failed("5.1.1", "this user no longer exists", Optional.empty());
         };
@@ -75,7 +75,7 @@ final class LocalDelivery {
         Directory.Expansion expansion = directory.expand(alias);
         List<Recipient> outside = new ArrayList<>();
         for (Directory.Outside member : expansion.outside()) {
-            Optional<Fate> later = permitted(entry, recipient, member, outside);
+            Optional<Fate> later = permitted(entry, member, outside);
             if (later.isPresent()) {
                 return later.get();
             }
@@ -87,7 +87,13 @@ final class LocalDelivery {
             }
         }
         if (!expansion.nobody().isEmpty()) {
-            log.warn("delivery.alias-member-missing", "queue", entry.id(), "alias", alias.address(), "members",
+            log.warn(
+                    "delivery.alias-member-missing",
+                    "queue",
+                    entry.id(),
+                    "alias",
+                    alias.address(),
+                    "members",
                     expansion.nobody());
         }
         if (!outside.isEmpty()) {
@@ -100,8 +106,7 @@ final class LocalDelivery {
     }
 
     /// @return a reason to try later; otherwise the member was added, or refused for good
-    private Optional<Fate> permitted(
-            QueueEntry entry, Recipient recipient, Directory.Outside member, List<Recipient> outside) {
+    private Optional<Fate> permitted(QueueEntry entry, Directory.Outside member, List<Recipient> outside) {
         var client = new Client.ForwardRule(member.alias().id());
         return switch (gate.decide(client, entry.envelope().reversePath(), new ForwardPath.To(member.member()))) {
             case Decision.Relay(var permit, var reason) -> {
@@ -114,7 +119,13 @@ final class LocalDelivery {
             }
             case Decision.Deliver(var target, var reason) -> Optional.empty(); // became ours: the next look-up finds it
             case Decision.Refuse(var reason) -> {
-                log.warn("delivery.forward-refused", "queue", entry.id(), "to", member.member(), "reason",
+                log.warn(
+                        "delivery.forward-refused",
+                        "queue",
+                        entry.id(),
+                        "to",
+                        member.member(),
+                        "reason",
                         reason.code());
                 yield Optional.empty();
             }
@@ -123,7 +134,8 @@ final class LocalDelivery {
         };
     }
 
-    /// Mail that goes on to outside comes from the rule's owner: the owner hears when a member is gone, and the next
+    /// Mail that goes on to outside comes from the rule's owner: the owner hears when a member is gone, and the
+    /// next
     /// server's SPF check sees a domain of ours (docs/adr/forwarded-mail.md).
     private static Envelope forwarded(QueueEntry entry, Lookup.Alias alias) {
         Envelope envelope = entry.envelope();
@@ -134,6 +146,7 @@ final class LocalDelivery {
     }
 
     private static Origin origin(QueueEntry entry, Lookup.Alias alias) {
-        return new Origin("alias:" + alias.id(), Optional.empty(), entry.origin().session());
+        return new Origin(
+                "alias:" + alias.id(), Optional.empty(), entry.origin().session());
     }
 }

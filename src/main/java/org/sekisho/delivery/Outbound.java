@@ -19,7 +19,8 @@ import org.sekisho.smtp.client.Outcome;
 import org.sekisho.smtp.client.OutgoingMessage;
 import org.sekisho.smtp.client.Terms;
 
-/// Mail on its way to other servers: keeps conversations for the next message and gives each destination no more of them
+/// Mail on its way to other servers: keeps conversations for the next message and gives each destination no more
+/// of them
 /// than it bears. Safe from any thread.
 public final class Outbound implements AutoCloseable {
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(2); // for a place at the destination
@@ -33,11 +34,7 @@ public final class Outbound implements AutoCloseable {
     private final Thread sweeper;
 
     public Outbound(
-            Dialer dialer,
-            NextHops nextHops,
-            Supplier<Routes> routes,
-            InstantSource clock,
-            int mostPerDestination) {
+            Dialer dialer, NextHops nextHops, Supplier<Routes> routes, InstantSource clock, int mostPerDestination) {
         this.dialer = dialer;
         this.nextHops = nextHops;
         this.routes = routes;
@@ -161,7 +158,9 @@ public final class Outbound implements AutoCloseable {
         try {
             while (true) {
                 Thread.sleep(Duration.ofSeconds(1));
-                destinations.values().forEach(destination -> destination.expired(false).forEach(Outbound::close));
+                destinations
+                        .values()
+                        .forEach(destination -> destination.expired(false).forEach(Outbound::close));
                 destinations.values().removeIf(Destination::isForgettable);
             }
         } catch (InterruptedException _) {

@@ -22,7 +22,8 @@ import org.sekisho.smtp.client.OutgoingMessage;
 import org.sekisho.store.Blobs;
 import org.sekisho.store.StorageException;
 
-/// Mail for recipients elsewhere. No recipient is tried whose pass does not hold at this moment (invariant I1). Safe from
+/// Mail for recipients elsewhere. No recipient is tried whose pass does not hold at this moment (invariant I1).
+/// Safe from
 /// any thread.
 final class RemoteDelivery {
     private final Outbound outbound;
@@ -45,9 +46,12 @@ final class RemoteDelivery {
                 fates.put(recipient, refused.get());
             } else if (recipient.address().host() instanceof Domain domain) {
                 Routes.Way way = outbound.way(domain);
-                groups.computeIfAbsent(way.key(), _ -> new Group(way, new ArrayList<>())).recipients.add(recipient);
+                groups.computeIfAbsent(way.key(), _ -> new Group(way, new ArrayList<>()))
+                        .recipients
+                        .add(recipient);
             } else if (recipient.address().host() instanceof AddressLiteral) {
-                fates.put(recipient, new Fate.Failed("5.1.2", "mail to address literals is not sent", Optional.empty()));
+                fates.put(
+                        recipient, new Fate.Failed("5.1.2", "mail to address literals is not sent", Optional.empty()));
             }
         }
         sendAll(entry, List.copyOf(groups.values()), fates);

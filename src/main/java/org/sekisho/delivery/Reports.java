@@ -55,12 +55,11 @@ final class Reports {
     /// What happened to one recipient, and what the report says of it.
     record News(Recipient recipient, Action action, String enhancedCode, Optional<String> host, String note) {
         private boolean isWanted() {
-            Dsn.Notify kind =
-                    switch (action) {
-                        case FAILED -> Dsn.Notify.FAILURE;
-                        case DELAYED -> Dsn.Notify.DELAY;
-                        case DELIVERED, RELAYED, EXPANDED -> Dsn.Notify.SUCCESS;
-                    };
+            Dsn.Notify kind = switch (action) {
+                case FAILED -> Dsn.Notify.FAILURE;
+                case DELAYED -> Dsn.Notify.DELAY;
+                case DELIVERED, RELAYED, EXPANDED -> Dsn.Notify.SUCCESS;
+            };
             return recipient.dsn().notifyOn().contains(kind);
         }
     }
@@ -86,7 +85,12 @@ final class Reports {
                 || !entry.envelope().bounceable()) {
             // RFC 5321 §4.5.5: no report about a report. Invariant I8: none to a sender who may be forged.
             counters.count("delivery_unreported");
-            log.info("delivery.unreported", "queue", entry.id(), "action", wanted.getFirst().action());
+            log.info(
+                    "delivery.unreported",
+                    "queue",
+                    entry.id(),
+                    "action",
+                    wanted.getFirst().action());
             return new Composed.Nothing();
         }
         return switch (gate.decide(new Client.Reporter(), new ReversePath.Null(), new ForwardPath.To(sender))) {
@@ -109,18 +113,21 @@ final class Reports {
         boolean utf8 = entry.envelope().smtputf8();
         var envelope = new Envelope(new ReversePath.Null(), utf8, true, Dsn.ForMessage.DEFAULT, false);
         var recipient = new Recipient(
-                sender,
-                route,
-                new Dsn.ForRecipient(Set.of(), Optional.empty()),
-                new Recipient.Status.Pending(""));
+                sender, route, new Dsn.ForRecipient(Set.of(), Optional.empty()), new Recipient.Status.Pending(""));
         var origin = new Origin("report", Optional.empty(), entry.id().value());
-        log.info("delivery.report", "queue", entry.id(), "to", sender, "action", news.getFirst().action());
+        log.info(
+                "delivery.report",
+                "queue",
+                entry.id(),
+                "to",
+                sender,
+                "action",
+                news.getFirst().action());
         counters.count("delivery_reports", "action", news.getFirst().action().name());
         return new Composed.Report(new Offspring(envelope, origin, List.of(recipient), Optional.of(draft)));
     }
 
-    private void write(
-            BlobDraft draft, QueueEntry entry, List<News> news, Mailbox sender, Instant now, Instant end) {
+    private void write(BlobDraft draft, QueueEntry entry, List<News> news, Mailbox sender, Instant now, Instant end) {
         boolean failed = news.getFirst().action() == Action.FAILED;
         // RFC 3461 §4.3: the whole message only with a failure, and by default
         boolean whole = failed && entry.envelope().dsn().ret().orElse(Dsn.Ret.FULL) == Dsn.Ret.FULL;
@@ -138,7 +145,10 @@ final class Reports {
                 MessageId.create(style.reporter(), now, random),
                 "=_" + Long.toHexString(random.nextLong()) + Long.toHexString(random.nextLong()));
         try (var body = blobs.open(entry.body())) {
-            notification.writeTo(draft, stamp, new ReturnedMessage(body, whole, entry.envelope().eightBit()));
+            notification.writeTo(
+                    draft,
+                    stamp,
+                    new ReturnedMessage(body, whole, entry.envelope().eightBit()));
         } catch (IOException e) {
             draft.close();
             throw new UncheckedIOException(e); // neither the store's streams nor drafts throw one

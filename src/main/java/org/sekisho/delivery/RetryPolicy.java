@@ -18,12 +18,13 @@ public record RetryPolicy(
         Optional<Duration> delayWarning,
         Duration lifetime,
         Duration bounceLifetime) {
-    private static final double SPREAD = 0.1; // of the wait, either way: so that what failed together does not come back together
+    private static final double SPREAD =
+            0.1; // of the wait, either way: so that what failed together does not come back together
 
     /// @param attempts made so far, 1 or more
     Instant next(Instant now, int attempts, RandomGenerator random) {
-        double wait = firstRetry.toMillis() * Math.pow(factor, Math.min(attempts - 1, 64));
-        wait = Math.min(wait, maxRetry.toMillis());
+        double wait = (double) firstRetry.toMillis() * Math.pow(factor, Math.min(attempts - 1, 64));
+        wait = Math.min(wait, (double) maxRetry.toMillis());
         return now.plusMillis((long) (wait * (1 - SPREAD + 2 * SPREAD * random.nextDouble())));
     }
 
@@ -37,6 +38,8 @@ public record RetryPolicy(
     }
 
     boolean isDelayed(QueueEntry entry, Instant now) {
-        return delayWarning.filter(after -> now.isAfter(entry.arrived().plus(after))).isPresent();
+        return delayWarning
+                .filter(after -> now.isAfter(entry.arrived().plus(after)))
+                .isPresent();
     }
 }

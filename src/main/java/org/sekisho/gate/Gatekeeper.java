@@ -13,7 +13,6 @@ import org.sekisho.accounts.Login;
 import org.sekisho.accounts.Lookup;
 import org.sekisho.accounts.Service;
 import org.sekisho.address.AddressLiteral;
-import org.sekisho.address.Domain;
 import org.sekisho.address.ForwardPath;
 import org.sekisho.address.LocalPart;
 import org.sekisho.address.Mailbox;
@@ -68,8 +67,7 @@ public final class Gatekeeper implements RelayGate {
     }
 
     /// @param trace is told every step
-    private record Question(
-            Client client, ReversePath reversePath, ForwardPath forwardPath, Consumer<String> trace) {
+    private record Question(Client client, ReversePath reversePath, ForwardPath forwardPath, Consumer<String> trace) {
         void step(String question, Object answer) {
             trace.accept(question + " " + answer);
         }
@@ -77,7 +75,8 @@ public final class Gatekeeper implements RelayGate {
 
     private void record(Client client, ReversePath from, ForwardPath to, Decision decision) {
         String word = word(decision);
-        counters.count("gate_decisions", "decision", word, "reason", decision.reason().code());
+        counters.count(
+                "gate_decisions", "decision", word, "reason", decision.reason().code());
         log.info(
                 "gate.rcpt",
                 "decision",
@@ -111,7 +110,8 @@ public final class Gatekeeper implements RelayGate {
         };
     }
 
-    // --- one recipient ------------------------------------------------------------------------------------------
+    // --- one recipient
+    // ------------------------------------------------------------------------------------------
 
     private Decision settle(Question question) {
         try {
@@ -126,8 +126,11 @@ public final class Gatekeeper implements RelayGate {
     /// @return a refusal, or nothing when it may
     private Optional<Decision> entitled(Question question) {
         if (question.client() instanceof Client.Peer(var service, var _, var _, var login)) {
-            question.step("which service, and who has logged in?", service + ", "
-                    + login.map(who -> who.user() + " (" + who.credential() + ")").orElse("nobody"));
+            question.step(
+                    "which service, and who has logged in?",
+                    service + ", "
+                            + login.map(who -> who.user() + " (" + who.credential() + ")")
+                                    .orElse("nobody"));
             if (login.isEmpty() && service.isSubmission()) {
                 return Optional.of(refuse("auth-required", "5.7.0", "authentication required"));
             }
@@ -169,10 +172,12 @@ public final class Gatekeeper implements RelayGate {
 
     private Decision postmaster(Question question) {
         var account = directory.postmaster(Optional.empty());
-        question.step("who is postmaster?", account.map(it -> it.primary().toString()).orElse("nobody"));
-        return account.<Decision>map(it -> new Decision.Deliver(
-                        new Target.Account(it.id(), ""), yes("local-user", "postmaster")))
-                .orElseGet(() -> mailbox(question, new Mailbox(POSTMASTER, policy.get().hostname())));
+        question.step(
+                "who is postmaster?", account.map(it -> it.primary().toString()).orElse("nobody"));
+        return account.<Decision>map(
+                        it -> new Decision.Deliver(new Target.Account(it.id(), ""), yes("local-user", "postmaster")))
+                .orElseGet(() ->
+                        mailbox(question, new Mailbox(POSTMASTER, policy.get().hostname())));
     }
 
     private Decision mailbox(Question question, Mailbox mailbox) {
@@ -190,8 +195,7 @@ public final class Gatekeeper implements RelayGate {
                         ? later("alias-suspended", "4.2.1", "this address takes no mail at present")
                         : new Decision.Deliver(new Target.Alias(alias.id()), yes("local-alias", "recipient ok"));
             case Lookup.NoSuchUser() -> refuse("no-such-user", "5.1.1", "no such user here");
-            case Lookup.DomainSuspended() ->
-                later("domain-suspended", "4.2.1", "this domain takes no mail at present");
+            case Lookup.DomainSuspended() -> later("domain-suspended", "4.2.1", "this domain takes no mail at present");
             case Lookup.Unavailable(var _) -> unavailable();
             case Lookup.ForeignDomain() -> outside(question, mailbox);
         };
@@ -208,12 +212,12 @@ public final class Gatekeeper implements RelayGate {
         };
     }
 
-    // --- passes -------------------------------------------------------------------------------------------------
+    // --- passes
+    // -------------------------------------------------------------------------------------------------
 
     private Decision outside(Question question, Mailbox mailbox) {
         return switch (question.client()) {
-            case Client.Peer(var service, var address, var tls, var login) ->
-                peer(question, service, address, login);
+            case Client.Peer(var service, var address, var tls, var login) -> peer(question, service, address, login);
             case Client.LocalProcess(var uid) -> {
                 boolean may = policy.get().localUids().contains(uid);
                 question.step("may uid " + uid + " send to outside?", may ? "yes" : "no");
@@ -246,8 +250,9 @@ public final class Gatekeeper implements RelayGate {
                     "permit-account");
         }
         Optional<Network> trusted = policy.get().trusted().containing(address);
-        question.step("is " + address.getHostAddress() + " in a trusted network?", trusted.map(Network::toString)
-                .orElse("no"));
+        question.step(
+                "is " + address.getHostAddress() + " in a trusted network?",
+                trusted.map(Network::toString).orElse("no"));
         return trusted.map(network -> relay(new Permit.TrustedNetwork(network), "permit-network"))
                 .orElseGet(() -> refuse("relay-denied", "5.7.1", "relaying denied"));
     }
@@ -265,14 +270,13 @@ public final class Gatekeeper implements RelayGate {
 
     private Optional<Decision> budgeted(Permit permit) {
         Settings.Budget budget = policy.get().budget();
-        Settings.Allowance allowance =
-                switch (permit) {
-                    case Permit.AuthenticatedAccount _ -> budget.account();
-                    case Permit.TrustedNetwork _ -> budget.network();
-                    case Permit.LocalProcess _ -> budget.uid();
-                    case Permit.Forward _ -> budget.alias();
-                    case Permit.Report _ -> budget.report();
-                };
+        Settings.Allowance allowance = switch (permit) {
+            case Permit.AuthenticatedAccount _ -> budget.account();
+            case Permit.TrustedNetwork _ -> budget.network();
+            case Permit.LocalProcess _ -> budget.uid();
+            case Permit.Forward _ -> budget.alias();
+            case Permit.Report _ -> budget.report();
+        };
         try {
             Optional<Duration> wait = budgets.take(permit.holder(), allowance);
             wait.ifPresent(rest -> {
@@ -285,7 +289,8 @@ public final class Gatekeeper implements RelayGate {
         }
     }
 
-    // --- senders ------------------------------------------------------------------------------------------------
+    // --- senders
+    // ------------------------------------------------------------------------------------------------
 
     @Override
     public SenderDecision mayUse(Client client, ReversePath reversePath) {
@@ -325,7 +330,8 @@ public final class Gatekeeper implements RelayGate {
         }
     }
 
-    /// A local address proves nothing, so it grants nothing; only on request it is refused, since forwarded mail has one.
+    /// A local address proves nothing, so it grants nothing; only on request it is refused, since forwarded mail
+    /// has one.
     private SenderDecision stranger(Service service, InetAddress address, Mailbox mailbox) {
         boolean refused = policy.get().refuseOwnSenders()
                 && service == Service.SMTP
@@ -337,7 +343,8 @@ public final class Gatekeeper implements RelayGate {
                 : new SenderDecision.Allowed();
     }
 
-    // --- queued mail --------------------------------------------------------------------------------------------
+    // --- queued mail
+    // --------------------------------------------------------------------------------------------
 
     @Override
     public Standing recheck(Permit permit) {
@@ -350,7 +357,10 @@ public final class Gatekeeper implements RelayGate {
                     holds(policy.get().localUids().contains(it.uid), "the local user may no longer send");
                 case Permit.Forward it ->
                     holds(
-                            directory.alias(it.aliasId).filter(alias -> !alias.suspended()).isPresent(),
+                            directory
+                                    .alias(it.aliasId)
+                                    .filter(alias -> !alias.suspended())
+                                    .isPresent(),
                             "the forwarding rule is gone");
                 case Permit.Report _ -> new Standing.Good();
             };
@@ -383,7 +393,8 @@ public final class Gatekeeper implements RelayGate {
         return PermitText.read(stored);
     }
 
-    // --- answers ------------------------------------------------------------------------------------------------
+    // --- answers
+    // ------------------------------------------------------------------------------------------------
 
     private static Reason yes(String code, String text) {
         return new Reason(code, "", text);

@@ -23,9 +23,12 @@ import org.sekisho.store.Store;
 
 /// The queue of this server, in 16 shards of the store. Safe from any thread.
 ///
-/// What a crash leaves behind: a message is in the queue from the commit of [#accept] to the commit of [#complete]. In
-/// between it is tried again; local deliveries carry an id that makes a second one do nothing, a remote server may see
-/// a message twice only when the server dies between its 250 and our commit, which RFC 5321 §4.5.4.1 cannot avoid.
+/// What a crash leaves behind: a message is in the queue from the commit of [#accept] to the commit of
+/// [#complete]. In
+/// between it is tried again; local deliveries carry an id that makes a second one do nothing, a remote server
+/// may see
+/// a message twice only when the server dies between its 250 and our commit, which RFC 5321 §4.5.4.1 cannot
+/// avoid.
 /// Reports and forwarded messages enter the queue in the same commit in which their cause leaves it.
 public final class DurableQueue implements Queue, AutoCloseable {
     private static final int PAGE = 1_000;
@@ -48,7 +51,8 @@ public final class DurableQueue implements Queue, AutoCloseable {
         this.rows = new EntryRow(gate);
     }
 
-    // --- in -----------------------------------------------------------------------------------------------------
+    // --- in
+    // -----------------------------------------------------------------------------------------------------
 
     @Override
     public QueueId accept(Submission submission) {
@@ -95,9 +99,11 @@ public final class DurableQueue implements Queue, AutoCloseable {
         }
     }
 
-    // --- out ----------------------------------------------------------------------------------------------------
+    // --- out
+    // ----------------------------------------------------------------------------------------------------
 
-    /// Waits up to a second for a message whose time has come. It is the caller's until [#complete] or [#putBack].
+    /// Waits up to a second for a message whose time has come. It is the caller's until [#complete] or
+    /// [#putBack].
     public Optional<QueueEntry> take() {
         long now = clock.millis();
         if (!counting && window.isRunningLow(now)) {
@@ -110,7 +116,8 @@ public final class DurableQueue implements Queue, AutoCloseable {
         if (!active.add(due.waiting().id())) {
             return Optional.empty(); // already being tried: it comes back when that ends
         }
-        Optional<QueueEntry> entry = due.entry().or(() -> find(QueueId.of(due.waiting().id())));
+        Optional<QueueEntry> entry =
+                due.entry().or(() -> find(QueueId.of(due.waiting().id())));
         // Read from the store a moment ago, it may have got another time since then, and wait for that one.
         boolean live = entry.filter(it -> it.held().isEmpty())
                 .filter(it -> it.due().toEpochMilli() <= due.waiting().due())
@@ -125,7 +132,8 @@ public final class DurableQueue implements Queue, AutoCloseable {
     /// Gives a message back untried, in memory only: as if it had not been taken.
     public void putBack(QueueEntry entry, Duration pause) {
         active.remove(entry.id().number());
-        long due = Math.max(entry.due().toEpochMilli(), clock.instant().plus(pause).toEpochMilli());
+        long due =
+                Math.max(entry.due().toEpochMilli(), clock.instant().plus(pause).toEpochMilli());
         window.add(new Waiting(due, entry.id().number()), Optional.of(entry));
     }
 
@@ -136,7 +144,8 @@ public final class DurableQueue implements Queue, AutoCloseable {
     /// Writes down what an attempt came to, with the messages that follow from it, in one commit.
     /// @param taken as [#take] gave it
     /// @param next what is left to do; empty when the message is finished
-    /// @param lasting false when all that happened can be found out again after a crash: the disk need not be waited for
+    /// @param lasting false when all that happened can be found out again after a crash: the disk need not be
+    /// waited for
     public void complete(QueueEntry taken, Optional<QueueEntry> next, List<Offspring> offspring, boolean lasting) {
         try {
             Optional<QueueEntry> stored = Optional.of(taken);
@@ -166,8 +175,7 @@ public final class DurableQueue implements Queue, AutoCloseable {
                 result.delayWarned());
     }
 
-    private boolean write(
-            QueueEntry stored, Optional<QueueEntry> next, List<Offspring> offspring, boolean lasting) {
+    private boolean write(QueueEntry stored, Optional<QueueEntry> next, List<Offspring> offspring, boolean lasting) {
         Batch batch = Batch.in(EntryRow.partition(stored.id().shard()))
                 .requireEquals(EntryRow.row(stored.id()), rows.print(stored));
         List<QueueEntry> born = new ArrayList<>();
@@ -180,7 +188,8 @@ public final class DurableQueue implements Queue, AutoCloseable {
         } else {
             batch.delete(EntryRow.row(stored.id())).release(stored.body(), EntryRow.owner(stored.id()));
         }
-        Outcome outcome = lasting || next.isPresent() || !offspring.isEmpty() ? store.commit(batch) : store.apply(batch);
+        Outcome outcome =
+                lasting || next.isPresent() || !offspring.isEmpty() ? store.commit(batch) : store.apply(batch);
         if (!outcome.committed()) {
             return false;
         }
@@ -210,9 +219,11 @@ public final class DurableQueue implements Queue, AutoCloseable {
         return entry;
     }
 
-    // --- at start, and when the window runs low -----------------------------------------------------------------
+    // --- at start, and when the window runs low
+    // -----------------------------------------------------------------
 
-    /// Counts what was left by the run before, then lets it be tried. Call once, from a thread of its own; new messages
+    /// Counts what was left by the run before, then lets it be tried. Call once, from a thread of its own; new
+    /// messages
     /// do not wait for it.
     public void open() {
         QueueId first = ids.upcoming();
@@ -234,7 +245,8 @@ public final class DurableQueue implements Queue, AutoCloseable {
         return counting;
     }
 
-    /// Reads the next due rows of every shard. The end of the window is the earliest place where a shard has more.
+    /// Reads the next due rows of every shard. The end of the window is the earliest place where a shard has
+    /// more.
     private synchronized void refill(long from) {
         int each = Math.max(1, Window.room() / QueueId.SHARDS);
         List<Waiting> found = new ArrayList<>();
@@ -255,7 +267,8 @@ public final class DurableQueue implements Queue, AutoCloseable {
         window.narrow(end);
     }
 
-    // --- for people ---------------------------------------------------------------------------------------------
+    // --- for people
+    // ---------------------------------------------------------------------------------------------
 
     @Override
     public Optional<QueueEntry> find(QueueId id) {
@@ -269,10 +282,25 @@ public final class DurableQueue implements Queue, AutoCloseable {
         return statistics;
     }
 
-    /// Every message, in the order of arrival within each shard, until `each` says false.
-    public void walk(Predicate<QueueEntry> each) {
+    /// Which messages are meant.
+    /// @param id only this one, which is then found at once
+    public record Choice(Optional<QueueId> id, Predicate<QueueEntry> fits) {
+        Choice and(Predicate<QueueEntry> more) {
+            return new Choice(id, fits.and(more));
+        }
+    }
+
+    /// Those that are meant, in the order of arrival within each shard, until `each` says false.
+    public void walk(Choice which, Predicate<QueueEntry> each) {
+        if (which.id().isPresent()) {
+            for (QueueEntry entry :
+                    find(which.id().get()).filter(which.fits()).stream().toList()) {
+                boolean _ = each.test(entry);
+            }
+            return;
+        }
         for (int shard = 0; shard < QueueId.SHARDS; shard++) {
-            if (!walk(shard, each)) {
+            if (!walk(shard, entry -> !which.fits().test(entry) || each.test(entry))) {
                 return;
             }
         }
@@ -295,17 +323,17 @@ public final class DurableQueue implements Queue, AutoCloseable {
 
     /// Not tried until released.
     /// @return how many were changed
-    public long hold(Predicate<QueueEntry> which, String why) {
+    public long hold(Choice which, String why) {
         return change(which, entry -> entry.held().isPresent() ? entry : held(entry, Optional.of(why)));
     }
 
     /// No longer held, and due now.
-    public long release(Predicate<QueueEntry> which) {
+    public long release(Choice which) {
         return change(which.and(entry -> entry.held().isPresent()), entry -> held(entry, Optional.empty()));
     }
 
     /// Due now.
-    public long retry(Predicate<QueueEntry> which) {
+    public long retry(Choice which) {
         return change(which.and(entry -> entry.held().isEmpty()), entry -> held(entry, Optional.empty()));
     }
 
@@ -325,10 +353,10 @@ public final class DurableQueue implements Queue, AutoCloseable {
     }
 
     /// Gone, without a report to anybody.
-    public long remove(Predicate<QueueEntry> which) {
+    public long remove(Choice which) {
         long[] removed = {0};
-        walk(entry -> {
-            if (which.test(entry) && exchange(entry, Optional.empty())) {
+        walk(which, entry -> {
+            if (exchange(entry, Optional.empty())) {
                 removed[0]++;
             }
             return true;
@@ -336,10 +364,10 @@ public final class DurableQueue implements Queue, AutoCloseable {
         return removed[0];
     }
 
-    private long change(Predicate<QueueEntry> which, Function<QueueEntry, QueueEntry> how) {
+    private long change(Choice which, Function<QueueEntry, QueueEntry> how) {
         long[] changed = {0};
-        walk(entry -> {
-            if (which.test(entry) && exchange(entry, Optional.of(how.apply(entry)))) {
+        walk(which, entry -> {
+            if (exchange(entry, Optional.of(how.apply(entry)))) {
                 changed[0]++;
             }
             return true;
@@ -370,11 +398,13 @@ public final class DurableQueue implements Queue, AutoCloseable {
         return true;
     }
 
-    /// The oldest message, or the next one when the queue is empty: no delivery of an older one will be tried again.
+    /// The oldest message, or the next one when the queue is empty: no delivery of an older one will be tried
+    /// again.
     public synchronized QueueId oldest() {
         QueueId least = ids.upcoming();
         for (int shard = 0; shard < QueueId.SHARDS; shard++) {
-            // Deleted rows at the front would have to be stepped over every time: begin where the oldest one was last.
+            // Deleted rows at the front would have to be stepped over every time: begin where the oldest one was
+            // last.
             Row from = oldest[shard] == null ? Row.of("entry/") : oldest[shard];
             List<RowValue> first = store.scan(EntryRow.partition(shard), new Scan(from, Row.of("entry0"), 1, false));
             if (!first.isEmpty()) {

@@ -15,7 +15,8 @@ import org.sekisho.store.Encoder;
 import org.sekisho.store.Partition;
 import org.sekisho.store.Row;
 
-/// The rows of a queued message: `entry/<id>` holds it, `due/<time><id>` says when it is to be tried (not while held).
+/// The rows of a queued message: `entry/<id>` holds it, `due/<time><id>` says when it is to be tried (not while
+/// held).
 /// Safe from any thread.
 final class EntryRow {
     private static final int VERSION = 1;
@@ -62,7 +63,8 @@ final class EntryRow {
 
     static Waiting waiting(Row due) {
         byte[] key = due.key();
-        var id = new String(key, DUE.length + Long.BYTES, key.length - DUE.length - Long.BYTES, StandardCharsets.US_ASCII);
+        var id = new String(
+                key, DUE.length + Long.BYTES, key.length - DUE.length - Long.BYTES, StandardCharsets.US_ASCII);
         return new Waiting(ByteBuffer.wrap(key).getLong(DUE.length), new QueueId(id).number());
     }
 
@@ -93,7 +95,8 @@ final class EntryRow {
         switch (recipient.route()) {
             case Recipient.Route.Local(Target.Account(var id, var detail)) ->
                 encoder.number(0).text(id.value()).text(detail);
-            case Recipient.Route.Local(Target.Alias(var id)) -> encoder.number(1).text(id);
+            case Recipient.Route.Local(Target.Alias(var id)) ->
+                encoder.number(1).text(id);
             case Recipient.Route.Remote(var permit) -> encoder.number(2).text(gate.stored(permit));
         }
         encoder.list(recipient.dsn().notifyOn().stream().sorted().toList(), Encoder::symbol) // one form for one value
@@ -117,7 +120,8 @@ final class EntryRow {
         boolean smtputf8 = decoder.flag();
         boolean eightBit = decoder.flag();
         boolean bounceable = decoder.flag();
-        var dsn = new Dsn.ForMessage(decoder.optional(from -> from.symbol(Dsn.Ret.class)), decoder.optional(Decoder::text));
+        var dsn = new Dsn.ForMessage(
+                decoder.optional(from -> from.symbol(Dsn.Ret.class)), decoder.optional(Decoder::text));
         var envelope = new Envelope(reversePath, smtputf8, eightBit, dsn, bounceable);
         var origin = new Origin(decoder.text(), decoder.optional(from -> new AccountId(from.text())), decoder.text());
         var body = BlobId.of(decoder.bytes());
@@ -134,24 +138,21 @@ final class EntryRow {
 
     private Recipient recipient(Decoder decoder) {
         String address = decoder.text();
-        Recipient.Route route =
-                switch ((int) decoder.number()) {
-                    case 0 ->
-                        new Recipient.Route.Local(new Target.Account(new AccountId(decoder.text()), decoder.text()));
-                    case 1 -> new Recipient.Route.Local(new Target.Alias(decoder.text()));
-                    default -> {
-                        String permit = decoder.text();
-                        yield new Recipient.Route.Remote(decoder.checked(() -> gate.permit(permit)));
-                    }
-                };
+        Recipient.Route route = switch ((int) decoder.number()) {
+            case 0 -> new Recipient.Route.Local(new Target.Account(new AccountId(decoder.text()), decoder.text()));
+            case 1 -> new Recipient.Route.Local(new Target.Alias(decoder.text()));
+            default -> {
+                String permit = decoder.text();
+                yield new Recipient.Route.Remote(decoder.checked(() -> gate.permit(permit)));
+            }
+        };
         var dsn = new Dsn.ForRecipient(
                 Set.copyOf(decoder.list(from -> from.symbol(Dsn.Notify.class))), decoder.optional(Decoder::text));
-        Recipient.Status status =
-                switch ((int) decoder.number()) {
-                    case 0 -> new Recipient.Status.Pending(decoder.text());
-                    case 1 -> new Recipient.Status.Done(decoder.text());
-                    default -> new Recipient.Status.Failed(decoder.text(), decoder.text());
-                };
+        Recipient.Status status = switch ((int) decoder.number()) {
+            case 0 -> new Recipient.Status.Pending(decoder.text());
+            case 1 -> new Recipient.Status.Done(decoder.text());
+            default -> new Recipient.Status.Failed(decoder.text(), decoder.text());
+        };
         return new Recipient(decoder.checked(() -> Mailbox.of(address)), route, dsn, status);
     }
 }

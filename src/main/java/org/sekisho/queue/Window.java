@@ -8,8 +8,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/// What is due soonest, in memory: every message whose time comes before [#end] is here, later ones are only in the store.
-/// Bounded: when it overflows, the latest ones leave and the end moves forward. Just accepted messages keep their whole
+/// What is due soonest, in memory: every message whose time comes before [#end] is here, later ones are only in
+/// the store.
+/// Bounded: when it overflows, the latest ones leave and the end moves forward. Just accepted messages keep their
+/// whole
 /// entry, so that nothing has to be read again. Safe from any thread.
 final class Window {
     private static final int MAX_WAITING = 20_000; // messages
@@ -68,9 +70,9 @@ final class Window {
     Optional<Due> take(long now, long longest) {
         lock.lock();
         try {
-            if (!closed && (waiting.isEmpty() || waiting.first().due() > now)) {
-                long until = waiting.isEmpty() ? longest : Math.min(longest, waiting.first().due() - now);
-                changed.await(Math.max(1, until), TimeUnit.MILLISECONDS);
+            long left = TimeUnit.MILLISECONDS.toNanos(untilFirst(now, longest));
+            while (!closed && left > 0 && (waiting.isEmpty() || waiting.first().due() > now)) {
+                left = Math.min(changed.awaitNanos(left), TimeUnit.MILLISECONDS.toNanos(untilFirst(now, longest)));
             }
             if (closed || waiting.isEmpty() || waiting.first().due() > now) {
                 return Optional.empty();
@@ -83,6 +85,12 @@ final class Window {
         } finally {
             lock.unlock();
         }
+    }
+
+    private long untilFirst(long now, long longest) {
+        return waiting.isEmpty()
+                ? longest
+                : Math.min(longest, Math.max(0, waiting.first().due() - now));
     }
 
     /// Whether there is something in the store only that may soon be due.

@@ -1,0 +1,7 @@
+package org.sekisho.app;
+
+import java.net.InetSocketAddress;
+import org.sekisho.config.Protocol;
+
+/// Where a service can be reached.
+record Endpoint(Protocol service, InetSocketAddress address) {}

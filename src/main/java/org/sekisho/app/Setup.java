@@ -1,0 +1,120 @@
+package org.sekisho.app;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.sekisho.accounts.DirectoryException;
+import org.sekisho.address.Domain;
+import org.sekisho.cli.Launcher.SetupOptions;
+import org.sekisho.config.SettingsException;
+import org.sekisho.net.SelfSigned;
+
+/// Writes the settings, a certificate to begin with and the first account, and prints what to publish in the DNS.
+/// Nothing
+/// that is there already is overwritten.
+final class Setup {
+    private final SetupOptions options;
+    private final PrintStream out;
+
+    Setup(SetupOptions options, PrintStream out) {
+        this.options = options;
+        this.out = out;
+    }
+
+    int run() throws IOException, GeneralSecurityException, SettingsException, DirectoryException {
+        var domain = Domain.of(options.domain());
+        Path config = options.config().toAbsolutePath();
+        if (Files.exists(config)) {
+            throw new IOException(config + " is there already; move it away, or name another file with --config");
+        }
+        Path folder = config.resolveSibling("");
+        Files.createDirectories(folder);
+        String host = "mx." + domain;
+        if (!Files.exists(folder.resolve("cert.pem"))) {
+            SelfSigned.write(folder.resolve("cert.pem"), folder.resolve("key.pem"), List.of(host), Instant.now());
+        }
+        Files.writeString(config, settings(host, folder));
+        String postmaster = "postmaster@" + domain;
+        String password = TrySettings.password(new SecureRandom());
+        try (var server = RunningServer.open(config)) {
+            Servers.add(server.wiring().accounts(), postmaster + ":" + password);
+        }
+        print(config, domain, host, postmaster, password);
+        return 0;
+    }
+
+    private static String settings(String host, Path folder) {
+        String data = Files.isWritable(Path.of("/var/lib"))
+                ? "/var/lib/sekisho"
+                : folder.resolve("data").toString();
+        return """
+                # Sekisho's settings. Every key: docs/manual/settings.md; an unknown one stops the start.
+                hostname = "%s"
+                data = "%s"
+
+                [tls]
+                certificate = "cert.pem"   # self-signed to begin with: put one from an authority here; it is noticed
+                key = "key.pem"
+
+                [[listener]]
+                service = "smtp"
+                address = "0.0.0.0:25"
+
+                [[listener]]
+                service = "submission"
+                address = "0.0.0.0:587"
+
+                [[listener]]
+                service = "submissions"
+                address = "0.0.0.0:465"
+
+                [[listener]]
+                service = "pop3"
+                address = "0.0.0.0:110"
+
+                [[listener]]
+                service = "pop3s"
+                address = "0.0.0.0:995"
+
+                [relay]
+                trusted_networks = []      # nobody: users log in at 587 or 465
+                """.formatted(host, data);
+    }
+
+    private static Map<String, String> records(Domain domain, String host) {
+        Map<String, String> records = new LinkedHashMap<>();
+        records.put(host + ". IN A", "the address of this machine (and AAAA, if it has IPv6)");
+        records.put(domain + ". IN MX", "10 " + host + ".");
+        records.put(domain + ". IN TXT", "\"v=spf1 mx -all\"");
+        records.put(
+                "_dmarc." + domain + ". IN TXT", "\"v=DMARC1; p=quarantine; rua=mailto:postmaster@" + domain + "\"");
+        records.put("the address's PTR", host + ".   (ask your provider)");
+        return records;
+    }
+
+    private void print(Path config, Domain domain, String host, String postmaster, String password) throws IOException {
+        Map<String, String> records = records(domain, host);
+        if (options.json()) {
+            Map<String, Object> all = new LinkedHashMap<>();
+            all.put("config", config.toString());
+            all.put("account", postmaster);
+            all.put("password", password);
+            all.put("records", records);
+            out.println(new ObjectMapper().writeValueAsString(all));
+            return;
+        }
+        out.println("settings    " + config);
+        out.println("account     " + postmaster + "   password   " + password + "   (shown only now)");
+        out.println("publish in the DNS:");
+        records.forEach((name, value) -> out.printf("  %-40s %s%n", name, value));
+        out.println("then start  sekisho serve --config " + config);
+    }
+}

@@ -1,0 +1,509 @@
+package org.sekisho.app;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import org.sekisho.accounts.AccountSettings;
+import org.sekisho.accounts.Accounts;
+import org.sekisho.accounts.Logins;
+import org.sekisho.accounts.SaslLogin;
+import org.sekisho.accounts.Service;
+import org.sekisho.admin.AdminCommands;
+import org.sekisho.admin.AdminException;
+import org.sekisho.admin.AdminServer;
+import org.sekisho.admin.ServerControl;
+import org.sekisho.admin.Users;
+import org.sekisho.config.Protocol;
+import org.sekisho.config.Settings;
+import org.sekisho.delivery.DeliveryService;
+import org.sekisho.delivery.Outbound;
+import org.sekisho.dns.DnsResolver;
+import org.sekisho.dns.DnsSettings;
+import org.sekisho.dns.Resolver;
+import org.sekisho.events.Log;
+import org.sekisho.events.PrometheusCounters;
+import org.sekisho.events.SessionId;
+import org.sekisho.gate.Gatekeeper;
+import org.sekisho.gate.Policy;
+import org.sekisho.mailbox.Mailboxes;
+import org.sekisho.mailbox.Quota;
+import org.sekisho.net.ConnectionLimits;
+import org.sekisho.net.Deadlines;
+import org.sekisho.net.Listener;
+import org.sekisho.net.TlsIdentity;
+import org.sekisho.pop3.server.Maildrops;
+import org.sekisho.pop3.server.Pop3Server;
+import org.sekisho.queue.DurableQueue;
+import org.sekisho.smtp.client.Dialer;
+import org.sekisho.smtp.client.NextHops;
+import org.sekisho.smtp.client.Ourselves;
+import org.sekisho.smtp.server.SmtpService;
+import org.sekisho.store.Store;
+
+/// The parts list: the whole server, built with `new`, in order, from the settings. One instance is one server;
+/// nothing
+/// is static, so that many can live in one process. [#start] opens the doors, [#close] shuts them again.
+public final class Wiring implements AutoCloseable {
+    private static final Duration GRACE = Duration.ofSeconds(10); // for sessions that are in the middle of something
+    private static final Duration SWEEP = Duration.ofMinutes(10);
+    private static final Duration SWEEP_GRACE = Duration.ofHours(1);
+    private static final Duration RELOAD_CHECK = Duration.ofSeconds(10);
+
+    /// What comes from outside the settings.
+    /// @param reread reads the settings file again; the message says what is wrong with it
+    /// @param resolver instead of the one of the settings
+    public record World(
+            Store store,
+            InstantSource clock,
+            SecureRandom random,
+            Log log,
+            PrometheusCounters counters,
+            Reread reread,
+            Optional<Resolver> resolver) {}
+
+    public interface Reread {
+        Settings settings() throws AdminException;
+    }
+
+    private final World world;
+    private final AtomicReference<Settings> settings;
+    private final AtomicReference<Policy> policy;
+    private final long ownUid;
+    private final Accounts accounts;
+    private final Logins logins;
+    private final SaslLogin saslLogin;
+    private final Gatekeeper gate;
+    private final DurableQueue queue;
+    private final Mailboxes mailboxes;
+    private final Deadlines deadlines = new Deadlines();
+    private final Optional<TlsIdentity> tls;
+    private final Outbound outbound;
+    private final DeliveryService delivery;
+    private final Maildrops maildrops;
+    private final List<Listener> listeners = new ArrayList<>();
+    private final List<Endpoint> endpoints = new ArrayList<>();
+    private final Optional<MetricsServer> metrics;
+    private final AdminServer admin;
+    private final CountDownLatch stopAsked = new CountDownLatch(1);
+    private final AtomicLong sessions = new AtomicLong();
+    private final List<Thread> chores = new ArrayList<>();
+    private final java.time.Instant started;
+
+    public Wiring(Settings initial, World world) throws IOException, GeneralSecurityException {
+        this.world = world;
+        this.settings = new AtomicReference<>(initial);
+        this.started = world.clock().instant();
+        var translation = new Translation(initial);
+        accounts = Accounts.open(
+                world.store(),
+                new AccountSettings(
+                        initial.admin(), ownAddresses(initial), initial.login().scram()),
+                world.clock(),
+                world.random(),
+                world.log());
+        logins =
+                new Logins(accounts, translation.login(), world.clock(), world.random(), world.log(), world.counters());
+        saslLogin = new SaslLogin(logins, initial.hostname().name(), world.random());
+        ownUid = uid(initial.data());
+        policy = new AtomicReference<>(translation.policy(ownUid));
+        gate = new Gatekeeper(accounts, policy::get, world.store(), world.clock(), world.log(), world.counters());
+        queue = new DurableQueue(world.store(), gate, world.clock());
+        mailboxes = new Mailboxes(
+                world.store(),
+                world.clock(),
+                world.random(),
+                quota(initial),
+                () -> queue.oldest().value());
+        maildrops = new Maildrops(mailboxes);
+        tls = initial.tls().isPresent() ? Optional.of(identity(initial.tls().get(), world.log())) : Optional.empty();
+        outbound = outbound(translation);
+        delivery = delivery();
+        metrics = openListeners();
+        admin = new AdminServer(
+                initial.data().resolve(AdminServer.SOCKET_NAME), adminCommands(), Users.OF_SYSTEM, world.log());
+        gauges();
+    }
+
+    private static long uid(Path folder) throws IOException {
+        return ((Number) Files.getAttribute(folder, "unix:uid")).longValue();
+    }
+
+    private static Quota quota(Settings settings) {
+        return new Quota(
+                settings.mailbox().octets().orElse(Long.MAX_VALUE),
+                settings.mailbox().messages().map(Integer::longValue).orElse(Long.MAX_VALUE));
+    }
+
+    private static TlsIdentity identity(Settings.Tls files, Log log) throws IOException, GeneralSecurityException {
+        return TlsIdentity.load(files.certificate(), files.key(), log);
+    }
+
+    /// Those of this machine's interfaces, and those that the settings add.
+    private static Set<InetAddress> ownAddresses(Settings settings) throws IOException {
+        Set<InetAddress> addresses = new HashSet<>(settings.ownAddresses());
+        for (var each : Collections.list(java.net.NetworkInterface.getNetworkInterfaces())) {
+            each.inetAddresses().forEach(addresses::add);
+        }
+        return addresses;
+    }
+
+    // --- what leaves
+    // --------------------------------------------------------------------------------------------
+
+    private Outbound outbound(Translation translation) throws IOException {
+        Settings initial = settings.get();
+        DnsSettings dns = initial.dns().servers().isEmpty()
+                ? DnsSettings.ofSystem(DnsSettings.RESOLV_CONF)
+                : new DnsSettings(
+                        initial.dns().servers(),
+                        initial.dns().timeout(),
+                        initial.dns().rounds(),
+                        initial.dns().cacheEntries());
+        Resolver resolver =
+                world.resolver().orElseGet(() -> new DnsResolver(dns, world.clock(), world.random(), world.counters()));
+        var ourselves = new Ourselves(Set.of(initial.hostname().name()), this::isOwnListener);
+        var nextHops = new NextHops(resolver, ourselves, translation.family(), 25, world.random());
+        var dialer = new Dialer(
+                translation.identity(),
+                translation.timeouts(),
+                deadlines,
+                world.random(),
+                world.log(),
+                world.counters());
+        var routes = new RouteTable(settings::get, world.log());
+        return new Outbound(
+                dialer,
+                nextHops,
+                routes::current,
+                world.clock(),
+                initial.queue().concurrencyPerDestination());
+    }
+
+    /// Whether mail sent there would come back to us at a port that takes mail from other servers.
+    private boolean isOwnListener(InetSocketAddress address) {
+        return endpoints.stream()
+                .filter(endpoint -> endpoint.service() == Protocol.SMTP)
+                .map(Endpoint::address)
+                .filter(own -> own.getPort() == address.getPort())
+                .anyMatch(own -> own.getAddress().isAnyLocalAddress()
+                        ? address.getAddress().isLoopbackAddress()
+                                || accounts.isOurs(new org.sekisho.address.AddressLiteral(address.getAddress()))
+                        : own.getAddress().equals(address.getAddress()));
+    }
+
+    private DeliveryService delivery() {
+        Settings initial = settings.get();
+        return new DeliveryService(new DeliveryService.Parts(
+                queue,
+                mailboxes,
+                accounts,
+                gate,
+                world.store().blobs(),
+                outbound,
+                () -> new Translation(settings.get()).retryPolicy(),
+                initial.hostname(),
+                initial.timezone(),
+                world.clock(),
+                world.random(),
+                world.log(),
+                world.counters()));
+    }
+
+    // --- what comes in
+    // ------------------------------------------------------------------------------------------
+
+    private Optional<MetricsServer> openListeners() throws IOException {
+        Optional<MetricsServer> metricsServer = Optional.empty();
+        try {
+            for (Settings.Listener each : settings.get().listeners()) {
+                if (each.service() == Protocol.METRICS) {
+                    metricsServer = Optional.of(new MetricsServer(each.address(), world.counters()::text));
+                    endpoints.add(
+                            new Endpoint(each.service(), metricsServer.get().endpoint()));
+                } else {
+                    Listener listener = open(each);
+                    listeners.add(listener);
+                    endpoints.add(new Endpoint(each.service(), listener.endpoint()));
+                }
+            }
+            return metricsServer;
+        } catch (IOException e) {
+            listeners.forEach(Listener::close);
+            throw e;
+        }
+    }
+
+    private Listener open(Settings.Listener each) throws IOException {
+        var service = Service.valueOf(each.service().name());
+        Settings current = settings.get();
+        var limits = new ConnectionLimits(
+                each.maxConnections().orElse(current.limits().connections()),
+                current.limits().connectionsPerAddress());
+        byte[] refusal = refusal(service);
+        var listening = new Listener.Settings(
+                each.service().name().toLowerCase(java.util.Locale.ROOT),
+                each.address(),
+                address -> each.proxyProtocol()
+                        && settings.get().proxy().protocol().containing(address).isPresent(),
+                refusal);
+        try {
+            return new Listener(
+                    listening,
+                    limits,
+                    deadlines,
+                    () -> new SessionId("s" + Long.toString(sessions.incrementAndGet(), 36)),
+                    handler(service),
+                    world.log(),
+                    world.counters());
+        } catch (IOException e) {
+            throw new IOException(
+                    "cannot listen on " + each.address() + " for " + listening.service() + ": " + e.getMessage(), e);
+        }
+    }
+
+    private byte[] refusal(Service service) {
+        return switch (service) {
+            case POP3 -> Pop3Server.REFUSAL.getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+            case POP3S -> new byte[0];
+            default -> SmtpService.refusal(new Translation(settings.get()).smtp(service));
+        };
+    }
+
+    private Listener.Handler handler(Service service) {
+        if (service == Service.POP3 || service == Service.POP3S) {
+            var pop3 = new Pop3Server(
+                    new Pop3Server.Settings(settings.get().hostname().name()),
+                    saslLogin,
+                    maildrops,
+                    tls,
+                    world.log(),
+                    world.counters());
+            return connection -> pop3.serve(connection, service);
+        }
+        var parts = new SmtpService.Parts(
+                gate,
+                queue,
+                world.store().blobs(),
+                saslLogin,
+                tls,
+                world.clock(),
+                world.random(),
+                world.log(),
+                world.counters());
+        // Made for each connection, so that it sees the settings of now.
+        return connection -> new SmtpService(new Translation(settings.get()).smtp(service), parts).serve(connection);
+    }
+
+    // --- for people
+    // ---------------------------------------------------------------------------------------------
+
+    private AdminCommands adminCommands() {
+        Settings initial = settings.get();
+        var localMail = new LocalMail(
+                initial.hostname(),
+                initial.timezone(),
+                gate,
+                queue,
+                world.store().blobs(),
+                world.clock(),
+                world.random(),
+                initial.limits().headerOctets());
+        return new AdminCommands(
+                accounts,
+                account -> {
+                    mailboxes.removeAccount(account);
+                    chore("removals", mailboxes::finishRemovals);
+                },
+                gate,
+                new QueueOperations(queue),
+                localMail,
+                new Control());
+    }
+
+    private final class Control implements ServerControl {
+        @Override
+        public Map<String, Object> status() {
+            Map<String, Object> status = new LinkedHashMap<>();
+            status.put("version", Main.version());
+            status.put("started", started);
+            status.put("queued", queue.statistics().total());
+            status.put("counting", queue.isCounting());
+            endpoints.forEach(endpoint -> status.put(
+                    endpoint.service().name().toLowerCase(java.util.Locale.ROOT),
+                    endpoint.address().getAddress().getHostAddress() + ":"
+                            + endpoint.address().getPort()));
+            return status;
+        }
+
+        @Override
+        public String reload() throws AdminException {
+            return Wiring.this.reload();
+        }
+
+        @Override
+        public void stop() {
+            stopAsked.countDown();
+        }
+    }
+
+    private String reload() throws AdminException {
+        Settings before = settings.get();
+        Settings now = world.reread().settings();
+        String restart = Translation.needingRestart(before, now);
+        if (tls.isPresent()) {
+            try {
+                tls.get().reload();
+            } catch (IOException | GeneralSecurityException e) {
+                throw new AdminException(
+                        AdminException.Kind.REFUSED, "the certificate cannot be used: " + e.getMessage());
+            }
+        }
+        settings.set(now);
+        policy.set(new Translation(now).policy(ownUid));
+        world.log().info("server.reloaded", "restart-needed-for", restart);
+        return restart.isEmpty() ? "everything" : "everything but " + restart + ": these need a restart";
+    }
+
+    private void gauges() {
+        world.counters().gauge("queue_messages", queue, it -> it.statistics().total());
+        world.counters().gauge("queue_deferred", queue, it -> it.statistics().deferred());
+        world.counters().gauge("queue_held", queue, it -> it.statistics().held());
+    }
+
+    // --- life
+    // ---------------------------------------------------------------------------------------------------
+
+    public void start() throws IOException {
+        delivery.start();
+        chore("queue", queue::open);
+        chore("removals", mailboxes::finishRemovals);
+        chore("sweeper", this::sweepForever);
+        chore("certificate", this::watchCertificate);
+        listeners.forEach(Listener::start);
+        metrics.ifPresent(MetricsServer::start);
+        admin.start();
+        world.log().info("server.started", "version", Main.version(), "listeners", endpoints.size());
+    }
+
+    private void chore(String name, Runnable work) {
+        synchronized (chores) {
+            chores.removeIf(thread -> !thread.isAlive());
+            chores.add(Thread.ofVirtual().name(name).start(() -> {
+                try {
+                    work.run();
+                } catch (RuntimeException e) {
+                    world.log().error("server.chore", e, "name", name);
+                }
+            }));
+        }
+    }
+
+    private void sweepForever() {
+        repeat(SWEEP, () -> {
+            long removed = world.store().blobs().sweep(SWEEP_GRACE);
+            if (removed > 0) {
+                world.log().info("store.swept", "blobs", removed);
+            }
+        });
+    }
+
+    /// A certificate that was renewed is shown from the next handshake on; one that cannot be read leaves the old
+    /// one.
+    private void watchCertificate() {
+        if (settings.get().tls().isEmpty() || tls.isEmpty()) {
+            return;
+        }
+        Path file = settings.get().tls().get().certificate();
+        var seen = new AtomicLong(file.toFile().lastModified());
+        repeat(RELOAD_CHECK, () -> {
+            long modified = file.toFile().lastModified();
+            if (seen.getAndSet(modified) != modified) {
+                try {
+                    tls.get().reload();
+                } catch (IOException | GeneralSecurityException e) {
+                    world.log().error("server.certificate", e, "file", file);
+                }
+            }
+        });
+    }
+
+    private void repeat(Duration pause, Runnable work) {
+        try {
+            while (!stopAsked.await(pause.toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS)) {
+                try {
+                    work.run();
+                } catch (RuntimeException e) {
+                    world.log().error("server.chore", e);
+                }
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /// Waits until somebody asks the server to stop.
+    public void awaitStop() throws InterruptedException {
+        stopAsked.await();
+    }
+
+    public List<Endpoint> endpoints() {
+        return List.copyOf(endpoints);
+    }
+
+    public Accounts accounts() {
+        return accounts;
+    }
+
+    public DurableQueue queue() {
+        return queue;
+    }
+
+    public Mailboxes mailboxes() {
+        return mailboxes;
+    }
+
+    /// No new connections; idle sessions end, others may finish for some seconds; what is queued stays in the
+    /// store, which
+    /// the caller closes.
+    @Override
+    public void close() {
+        stopAsked.countDown();
+        List<Thread> stopping = listeners.stream()
+                .map(listener -> Thread.ofVirtual().start(() -> listener.stop(GRACE)))
+                .toList();
+        try {
+            for (Thread each : stopping) {
+                each.join();
+            }
+            admin.close();
+        } catch (IOException e) {
+            world.log().error("server.stop", e);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+        metrics.ifPresent(MetricsServer::close);
+        delivery.close();
+        queue.close();
+        outbound.close();
+        logins.close();
+        deadlines.close();
+        world.log().info("server.stopped");
+    }
+}
