@@ -18,11 +18,8 @@ finish() {
 trap finish EXIT
 trap 'exit 130' INT TERM
 
-need() {
-    local command
-    for command in "$@"; do
-        command -v "$command" >/dev/null || { echo "bench: $command is missing: apt-get install $3" >&2; exit 2; }
-    done
+need() { # command package
+    command -v "$1" >/dev/null || { echo "bench: $1 is missing: apt-get install $2" >&2; exit 2; }
 }
 
 wait_for() { # seconds command...
