@@ -3,80 +3,147 @@ package org.sekisho.app;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
-import org.sekisho.cli.Launcher.TryOptions;
 import org.sekisho.config.Protocol;
 
-/// A run for the ahead-of-time cache: a whole server that takes some messages and stops. What it loads and
-/// compiles is
-/// there at once when the next server starts. It stands in `./sekisho`, and is no command of its own.
+/// A run for the ahead-of-time cache: a whole server that takes, delivers and relays some thousand messages on
+/// loopback
+/// and stops. What it loads, links and profiles is there at once when the next server starts. It stands in
+/// `./sekisho`,
+/// and is no command of its own.
 final class Training {
-    private static final int MESSAGES = 200;
+    private static final int SESSIONS = 20;
+    private static final int MESSAGES = 300; // of each session
+    private static final String BODY = "Subject: training\r\n\r\n" + ("x".repeat(70) + "\r\n").repeat(50) + ".\r\n";
 
     private Training() {}
 
     static void run() throws Exception {
         Path folder = Files.createTempDirectory("sekisho-training");
-        try {
-            var options = new TryOptions(
-                    Optional.of(folder),
-                    -1,
-                    "example.test",
-                    List.of(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    "127.0.0.1");
-            var made = new TrySettings(folder, options);
-            try (var server = RunningServer.open(made.write())) {
-                for (String account : made.accounts()) {
-                    Servers.add(server.wiring().accounts(), account);
-                }
+        try (var sink = new ServerSocket(0, 100, InetAddress.getLoopbackAddress())) {
+            Thread.ofVirtual().start(() -> drink(sink));
+            Path config = folder.resolve("sekisho.toml");
+            Files.writeString(config, settings(sink.getLocalPort()));
+            try (var server = RunningServer.open(config)) {
+                Servers.add(server.wiring().accounts(), "alice@example.test:training");
                 server.writeEndpoints(folder.resolve("endpoints.json"));
                 server.wiring().start();
-                for (int i = 0; i < MESSAGES; i++) {
-                    send(endpoint(server.wiring(), Protocol.SMTP), i);
-                }
-                server.wiring().queue().oldest();
+                train(server.wiring());
             }
         } finally {
             remove(folder);
         }
     }
 
-    private static InetSocketAddress endpoint(Wiring wiring, Protocol service) {
-        return wiring.endpoints().stream()
-                .filter(endpoint -> endpoint.service() == service)
+    private static String settings(int sink) {
+        return """
+                hostname = "mx.example.test"
+                data = "data"
+                [[listener]]
+                service = "smtp"
+                address = "127.0.0.1:0"
+                [relay]
+                trusted_networks = ["127.0.0.1/32"]
+                [log]
+                file = "log"
+                [[route]]
+                domain = "*"
+                via = ["127.0.0.1:%d"]
+                tls = "off"
+                """.formatted(sink);
+    }
+
+    private static void train(Wiring wiring) throws InterruptedException {
+        InetSocketAddress smtp = wiring.endpoints().stream()
+                .filter(endpoint -> endpoint.service() == Protocol.SMTP)
                 .findFirst()
                 .orElseThrow()
                 .address();
+        List<Thread> sessions = new ArrayList<>();
+        for (int i = 0; i < SESSIONS; i++) {
+            String recipient = i % 2 == 0 ? "alice@example.test" : "bob@elsewhere.test";
+            boolean kept = i % 4 < 2;
+            sessions.add(Thread.ofVirtual().start(() -> send(smtp, recipient, kept)));
+        }
+        for (Thread session : sessions) {
+            session.join();
+        }
+        while (wiring.queue().statistics().total() > 0) {
+            Thread.sleep(10);
+        }
     }
 
-    private static void send(InetSocketAddress to, int number) throws IOException {
+    private static void send(InetSocketAddress to, String recipient, boolean kept) {
+        try {
+            for (int left = MESSAGES; left > 0; ) {
+                int now = kept ? left : 1;
+                session(to, recipient, now);
+                left -= now;
+            }
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    private static void session(InetSocketAddress to, String recipient, int messages) throws IOException {
         try (var socket = new Socket(to.getAddress(), to.getPort())) {
             var in = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
-            var out = socket.getOutputStream();
             in.readLine();
-            String dialogue = "HELO training.test\r\nMAIL FROM:<training@elsewhere.test>\r\n"
-                    + "RCPT TO:<" + (number % 10 == 0 ? "victim@elsewhere.test" : "alice@example.test")
-                    + ">\r\nDATA\r\nSubject: training\r\n\r\nHello.\r\n.\r\nQUIT\r\n";
-            for (String line : dialogue.split("(?<=\r\n)", -1)) {
-                out.write(line.getBytes(StandardCharsets.US_ASCII));
-                boolean answered = !line.startsWith("Subject") && !line.equals("\r\n") && !line.startsWith("Hello");
-                if (answered && in.readLine() == null) {
-                    return;
-                }
-                if (number % 10 == 0 && line.startsWith("RCPT")) {
-                    return;
+            say(socket, in, "HELO training.test\r\n");
+            for (int i = 0; i < messages; i++) {
+                say(socket, in, "MAIL FROM:<training@elsewhere.test>\r\n");
+                say(socket, in, "RCPT TO:<" + recipient + ">\r\n");
+                say(socket, in, "DATA\r\n");
+                say(socket, in, BODY);
+            }
+            say(socket, in, "QUIT\r\n");
+        }
+    }
+
+    private static void say(Socket socket, BufferedReader in, String line) throws IOException {
+        socket.getOutputStream().write(line.getBytes(StandardCharsets.US_ASCII));
+        in.readLine();
+    }
+
+    /// The other side of the relayed messages: says yes to everything.
+    private static void drink(ServerSocket sink) {
+        try {
+            while (true) {
+                Socket socket = sink.accept();
+                Thread.ofVirtual().start(() -> swallow(socket));
+            }
+        } catch (IOException _) {
+            // the training is over
+        }
+    }
+
+    private static void swallow(Socket socket) {
+        try (socket) {
+            var in = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
+            var out = socket.getOutputStream();
+            out.write("220 sink\r\n".getBytes(StandardCharsets.US_ASCII));
+            boolean data = false;
+            for (String line = in.readLine(); line != null; line = in.readLine()) {
+                if (!data || line.equals(".")) {
+                    data = line.equals("DATA");
+                    String reply = line.startsWith("EHLO")
+                            ? "250-sink\r\n250 PIPELINING\r\n"
+                            : data ? "354 go\r\n" : "250 ok\r\n";
+                    out.write(reply.getBytes(StandardCharsets.US_ASCII));
                 }
             }
+        } catch (IOException _) {
+            // the server has closed its conversation
         }
     }
 

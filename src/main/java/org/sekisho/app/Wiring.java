@@ -164,9 +164,6 @@ public final class Wiring implements AutoCloseable {
         return addresses;
     }
 
-    // --- what leaves
-    // --------------------------------------------------------------------------------------------
-
     private Outbound outbound(Translation translation) throws IOException {
         Settings initial = settings.get();
         DnsSettings dns = initial.dns().servers().isEmpty()
@@ -225,9 +222,6 @@ public final class Wiring implements AutoCloseable {
                 world.log(),
                 world.counters()));
     }
-
-    // --- what comes in
-    // ------------------------------------------------------------------------------------------
 
     private Optional<MetricsServer> openListeners() throws IOException {
         Optional<MetricsServer> metricsServer = Optional.empty();
@@ -311,9 +305,6 @@ public final class Wiring implements AutoCloseable {
         return connection -> new SmtpService(new Translation(settings.get()).smtp(service), parts).serve(connection);
     }
 
-    // --- for people
-    // ---------------------------------------------------------------------------------------------
-
     private AdminCommands adminCommands() {
         Settings initial = settings.get();
         var localMail = new LocalMail(
@@ -386,9 +377,6 @@ public final class Wiring implements AutoCloseable {
         world.counters().gauge("queue_deferred", queue, it -> it.statistics().deferred());
         world.counters().gauge("queue_held", queue, it -> it.statistics().held());
     }
-
-    // --- life
-    // ---------------------------------------------------------------------------------------------------
 
     public void start() throws IOException {
         delivery.start();

@@ -110,9 +110,6 @@ public final class Gatekeeper implements RelayGate {
         };
     }
 
-    // --- one recipient
-    // ------------------------------------------------------------------------------------------
-
     private Decision settle(Question question) {
         try {
             return entitled(question).orElseGet(() -> recipient(question));
@@ -212,9 +209,6 @@ public final class Gatekeeper implements RelayGate {
         };
     }
 
-    // --- passes
-    // -------------------------------------------------------------------------------------------------
-
     private Decision outside(Question question, Mailbox mailbox) {
         return switch (question.client()) {
             case Client.Peer(var service, var address, var tls, var login) -> peer(question, service, address, login);
@@ -289,9 +283,6 @@ public final class Gatekeeper implements RelayGate {
         }
     }
 
-    // --- senders
-    // ------------------------------------------------------------------------------------------------
-
     @Override
     public SenderDecision mayUse(Client client, ReversePath reversePath) {
         if (!(reversePath instanceof ReversePath.From(var mailbox))) {
@@ -343,9 +334,6 @@ public final class Gatekeeper implements RelayGate {
                 : new SenderDecision.Allowed();
     }
 
-    // --- queued mail
-    // --------------------------------------------------------------------------------------------
-
     @Override
     public Standing recheck(Permit permit) {
         try {
@@ -392,9 +380,6 @@ public final class Gatekeeper implements RelayGate {
     public Permit permit(String stored) {
         return PermitText.read(stored);
     }
-
-    // --- answers
-    // ------------------------------------------------------------------------------------------------
 
     private static Reason yes(String code, String text) {
         return new Reason(code, "", text);

@@ -5,8 +5,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -40,7 +40,8 @@ public final class DurableQueue implements Queue, AutoCloseable {
     private final EntryRow rows;
     private final Window window = new Window();
     private final QueueStatistics statistics = new QueueStatistics();
-    private final Set<Long> active = ConcurrentHashMap.newKeySet();
+    /// What is being tried now, with the stored form of its entry.
+    private final Map<Long, byte[]> active = new ConcurrentHashMap<>();
     private final @Nullable Row[] oldest = new @Nullable Row[QueueId.SHARDS];
     private volatile boolean counting = true;
 
@@ -51,17 +52,17 @@ public final class DurableQueue implements Queue, AutoCloseable {
         this.rows = new EntryRow(gate);
     }
 
-    // --- in
-    // -----------------------------------------------------------------------------------------------------
-
     @Override
     public QueueId accept(Submission submission) {
         while (true) {
             QueueEntry entry = entry(ids.next(), submission, clock.instant());
-            Batch batch = Batch.in(EntryRow.partition(entry.id().shard())).requireAbsent(EntryRow.row(entry.id()));
-            insert(batch, entry, submission.body());
-            if (store.commit(batch).committed()) {
-                enter(entry);
+            byte[] stored = rows.print(entry);
+            Batch batch = Batch.in(EntryRow.partition(entry.id().shard()))
+                    .requireAbsent(EntryRow.row(entry.id()))
+                    .with(submission.body())
+                    .refer(entry.body(), EntryRow.owner(entry.id()));
+            if (store.commit(put(batch, entry, stored)).committed()) {
+                enter(entry, stored);
                 return entry.id();
             }
         }
@@ -82,25 +83,21 @@ public final class DurableQueue implements Queue, AutoCloseable {
                 false);
     }
 
-    private void insert(Batch batch, QueueEntry entry, BlobDraft body) {
-        batch.with(body);
-        put(batch, entry).refer(entry.body(), EntryRow.owner(entry.id()));
-    }
-
-    private Batch put(Batch batch, QueueEntry entry) {
-        batch.put(EntryRow.row(entry.id()), rows.print(entry));
+    private static Batch put(Batch batch, QueueEntry entry, byte[] stored) {
+        batch.put(EntryRow.row(entry.id()), stored);
         return entry.held().isPresent() ? batch : batch.put(EntryRow.due(entry.due(), entry.id()), new byte[0]);
     }
 
-    private void enter(QueueEntry entry) {
+    private void enter(QueueEntry entry, byte[] stored) {
         statistics.add(entry);
         if (entry.held().isEmpty()) {
-            window.add(new Waiting(entry.due().toEpochMilli(), entry.id().number()), Optional.of(entry));
+            window.add(waiting(entry), Optional.of(new Window.Known(entry, stored)));
         }
     }
 
-    // --- out
-    // ----------------------------------------------------------------------------------------------------
+    private static Waiting waiting(QueueEntry entry) {
+        return new Waiting(entry.due().toEpochMilli(), entry.id().number());
+    }
 
     /// Waits up to a second for a message whose time has come. It is the caller's until [#complete] or
     /// [#putBack].
@@ -113,28 +110,31 @@ public final class DurableQueue implements Queue, AutoCloseable {
     }
 
     private Optional<QueueEntry> claim(Window.Due due) {
-        if (!active.add(due.waiting().id())) {
+        if (active.containsKey(due.waiting().id())) {
             return Optional.empty(); // already being tried: it comes back when that ends
         }
-        Optional<QueueEntry> entry =
-                due.entry().or(() -> find(QueueId.of(due.waiting().id())));
+        Optional<Window.Known> known =
+                due.known().or(() -> load(QueueId.of(due.waiting().id())));
         // Read from the store a moment ago, it may have got another time since then, and wait for that one.
-        boolean live = entry.filter(it -> it.held().isEmpty())
-                .filter(it -> it.due().toEpochMilli() <= due.waiting().due())
-                .isPresent();
-        if (!live) {
-            active.remove(due.waiting().id());
-            return Optional.empty();
-        }
-        return entry;
+        Optional<Window.Known> live = known.filter(it -> it.entry().held().isEmpty())
+                .filter(it -> it.entry().due().toEpochMilli() <= due.waiting().due());
+        live.ifPresent(it -> active.put(due.waiting().id(), it.stored()));
+        return live.map(Window.Known::entry);
+    }
+
+    private Optional<Window.Known> load(QueueId id) {
+        return store.get(EntryRow.partition(id.shard()), EntryRow.row(id))
+                .map(stored -> new Window.Known(rows.read(id, stored), stored));
     }
 
     /// Gives a message back untried, in memory only: as if it had not been taken.
     public void putBack(QueueEntry entry, Duration pause) {
-        active.remove(entry.id().number());
+        byte[] stored = active.remove(entry.id().number());
         long due =
                 Math.max(entry.due().toEpochMilli(), clock.instant().plus(pause).toEpochMilli());
-        window.add(new Waiting(due, entry.id().number()), Optional.of(entry));
+        window.add(
+                new Waiting(due, entry.id().number()),
+                Optional.ofNullable(stored).map(it -> new Window.Known(entry, it)));
     }
 
     /// A message that enters the queue together with what becomes of another one.
@@ -148,11 +148,13 @@ public final class DurableQueue implements Queue, AutoCloseable {
     /// waited for
     public void complete(QueueEntry taken, Optional<QueueEntry> next, List<Offspring> offspring, boolean lasting) {
         try {
-            Optional<QueueEntry> stored = Optional.of(taken);
+            byte[] known = active.get(taken.id().number());
+            Optional<Window.Known> stored =
+                    Optional.of(new Window.Known(taken, known == null ? rows.print(taken) : known));
             Optional<QueueEntry> wanted = next;
             while (stored.isPresent() && !write(stored.get(), wanted, offspring, lasting)) {
-                stored = find(taken.id()); // a person has changed it meanwhile
-                wanted = stored.flatMap(it -> next.map(result -> merged(it, result)));
+                stored = load(taken.id()); // a person has changed it meanwhile
+                wanted = stored.flatMap(it -> next.map(result -> merged(it.entry(), result)));
             }
         } finally {
             active.remove(taken.id().number());
@@ -175,52 +177,62 @@ public final class DurableQueue implements Queue, AutoCloseable {
                 result.delayWarned());
     }
 
-    private boolean write(QueueEntry stored, Optional<QueueEntry> next, List<Offspring> offspring, boolean lasting) {
-        Batch batch = Batch.in(EntryRow.partition(stored.id().shard()))
-                .requireEquals(EntryRow.row(stored.id()), rows.print(stored));
-        List<QueueEntry> born = new ArrayList<>();
+    private boolean write(Window.Known stored, Optional<QueueEntry> next, List<Offspring> offspring, boolean lasting) {
+        QueueEntry old = stored.entry();
+        Batch batch = replacing(old, stored.stored());
+        List<Window.Known> born = new ArrayList<>();
         for (Offspring child : offspring) {
-            born.add(bear(batch, stored, child));
+            born.add(bear(batch, old, child));
         }
-        batch.delete(EntryRow.due(stored.due(), stored.id()));
-        if (next.isPresent()) {
-            put(batch, next.get());
-        } else {
-            batch.delete(EntryRow.row(stored.id())).release(stored.body(), EntryRow.owner(stored.id()));
-        }
-        Outcome outcome =
-                lasting || next.isPresent() || !offspring.isEmpty() ? store.commit(batch) : store.apply(batch);
+        Optional<Window.Known> left = next.map(entry -> new Window.Known(entry, rows.print(entry)));
+        leave(batch, old, left);
+        boolean wait = lasting || next.isPresent() || !offspring.isEmpty();
+        Outcome outcome = wait ? store.commit(batch) : store.apply(batch);
         if (!outcome.committed()) {
             return false;
         }
-        statistics.remove(stored);
-        active.remove(stored.id().number());
-        next.ifPresent(this::enter);
-        born.forEach(this::enter);
+        statistics.remove(old);
+        active.remove(old.id().number());
+        left.ifPresent(it -> enter(it.entry(), it.stored()));
+        born.forEach(it -> enter(it.entry(), it.stored()));
         return true;
     }
 
-    private QueueEntry bear(Batch batch, QueueEntry parent, Offspring child) {
+    /// A batch that changes an entry, if it still is what it was.
+    private static Batch replacing(QueueEntry old, byte[] stored) {
+        return Batch.in(EntryRow.partition(old.id().shard()))
+                .requireEquals(EntryRow.row(old.id()), stored)
+                .delete(EntryRow.due(old.due(), old.id()));
+    }
+
+    private static void leave(Batch batch, QueueEntry old, Optional<Window.Known> left) {
+        if (left.isPresent()) {
+            put(batch, left.get().entry(), left.get().stored());
+        } else {
+            batch.delete(EntryRow.row(old.id())).release(old.body(), EntryRow.owner(old.id()));
+        }
+    }
+
+    private Window.Known bear(Batch batch, QueueEntry parent, Offspring child) {
         BlobId body = child.draft().map(BlobDraft::id).orElse(parent.body());
+        Instant now = clock.instant();
         var entry = new QueueEntry(
                 ids.nextInShardOf(parent.id()),
-                clock.instant(),
+                now,
                 child.envelope(),
                 child.origin(),
                 body,
                 child.draft().map(BlobDraft::octets).orElse(parent.octets()),
                 child.recipients(),
                 0,
-                clock.instant(),
+                now,
                 Optional.empty(),
                 false);
         child.draft().ifPresent(batch::with);
-        put(batch, entry).refer(body, EntryRow.owner(entry.id()));
-        return entry;
+        byte[] stored = rows.print(entry);
+        put(batch, entry, stored).refer(body, EntryRow.owner(entry.id()));
+        return new Window.Known(entry, stored);
     }
-
-    // --- at start, and when the window runs low
-    // -----------------------------------------------------------------
 
     /// Counts what was left by the run before, then lets it be tried. Call once, from a thread of its own; new
     /// messages
@@ -260,15 +272,12 @@ public final class DurableQueue implements Queue, AutoCloseable {
             }
         }
         for (Waiting waiting : found) {
-            if (!active.contains(waiting.id())) {
+            if (!active.containsKey(waiting.id())) {
                 window.add(waiting, Optional.empty());
             }
         }
         window.narrow(end);
     }
-
-    // --- for people
-    // ---------------------------------------------------------------------------------------------
 
     @Override
     public Optional<QueueEntry> find(QueueId id) {
@@ -375,24 +384,19 @@ public final class DurableQueue implements Queue, AutoCloseable {
         return changed[0];
     }
 
-    private boolean exchange(QueueEntry stored, Optional<QueueEntry> next) {
-        Batch batch = Batch.in(EntryRow.partition(stored.id().shard()))
-                .requireEquals(EntryRow.row(stored.id()), rows.print(stored))
-                .delete(EntryRow.due(stored.due(), stored.id()));
-        if (next.isPresent()) {
-            put(batch, next.get());
-        } else {
-            batch.delete(EntryRow.row(stored.id())).release(stored.body(), EntryRow.owner(stored.id()));
-        }
+    private boolean exchange(QueueEntry old, Optional<QueueEntry> next) {
+        Batch batch = replacing(old, rows.print(old));
+        Optional<Window.Known> left = next.map(entry -> new Window.Known(entry, rows.print(entry)));
+        leave(batch, old, left);
         if (!store.commit(batch).committed()) {
             return false;
         }
-        window.remove(new Waiting(stored.due().toEpochMilli(), stored.id().number()));
-        statistics.remove(stored);
+        window.remove(waiting(old));
+        statistics.remove(old);
         next.ifPresent(entry -> {
             statistics.add(entry);
-            if (entry.held().isEmpty() && !active.contains(entry.id().number())) {
-                window.add(new Waiting(entry.due().toEpochMilli(), entry.id().number()), Optional.empty());
+            if (entry.held().isEmpty() && !active.containsKey(entry.id().number())) {
+                window.add(waiting(entry), Optional.empty());
             }
         });
         return true;

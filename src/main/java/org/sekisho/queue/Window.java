@@ -20,14 +20,17 @@ final class Window {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final TreeSet<Waiting> waiting = new TreeSet<>();
-    private final Map<Long, QueueEntry> entries = new HashMap<>();
+    private final Map<Long, Known> entries = new HashMap<>();
     private long end = Long.MAX_VALUE;
     private boolean closed;
 
-    /// A message that has to be tried, and its entry where it is known.
-    record Due(Waiting waiting, Optional<QueueEntry> entry) {}
+    /// An entry and its stored form.
+    record Known(QueueEntry entry, byte[] stored) {}
 
-    void add(Waiting message, Optional<QueueEntry> entry) {
+    /// A message that has to be tried, and its entry where it is known.
+    record Due(Waiting waiting, Optional<Known> known) {}
+
+    void add(Waiting message, Optional<Known> known) {
         lock.lock();
         try {
             if (message.due() >= end) {
@@ -35,8 +38,8 @@ final class Window {
             }
             boolean first = waiting.isEmpty() || message.compareTo(waiting.first()) < 0;
             waiting.add(message);
-            if (entry.isPresent() && entries.size() < MAX_ENTRIES) {
-                entries.put(message.id(), entry.get());
+            if (known.isPresent() && entries.size() < MAX_ENTRIES) {
+                entries.put(message.id(), known.get());
             }
             if (waiting.size() > MAX_WAITING) {
                 end = waiting.last().due();
