@@ -3,288 +3,382 @@ package org.sekisho.queue;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.sekisho.gate.RelayGate;
 import org.sekisho.store.Batch;
 import org.sekisho.store.BlobDraft;
 import org.sekisho.store.BlobId;
 import org.sekisho.store.Outcome;
-import org.sekisho.store.Row;
-import org.sekisho.store.RowValue;
-import org.sekisho.store.Scan;
+import org.sekisho.store.StorageException;
 import org.sekisho.store.Store;
 
 /// The queue of this server, in 16 shards of the store. Safe from any thread.
 ///
 /// What a crash leaves behind: a message is in the queue from the commit of [#accept] to the commit of
-/// [#complete]. In
-/// between it is tried again; local deliveries carry an id that makes a second one do nothing, a remote server
-/// may see
-/// a message twice only when the server dies between its 250 and our commit, which RFC 5321 §4.5.4.1 cannot
+/// [#complete].
+/// In between it is tried again; local deliveries carry an id that makes a second one do nothing, a remote server
+/// may
+/// see a message twice only when this one dies between its 250 and our commit, which RFC 5321 §4.5.4.1 cannot
 /// avoid.
 /// Reports and forwarded messages enter the queue in the same commit in which their cause leaves it.
 public final class DurableQueue implements Queue, AutoCloseable {
-    private static final int PAGE = 1_000;
-    private static final long LONGEST_WAIT = 1_000; // milliseconds
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
+    private static final Duration SHORTEST_PATIENCE = Duration.ofMillis(100); // with the store
+    private static final Duration LONGEST_PATIENCE = Duration.ofSeconds(30);
+    private static final Duration DAMAGED_WAIT = Duration.ofHours(1);
+    private static final int MAX_WAITING = 20_000; // messages in memory
+    private static final int MAX_DISPLACED = 20_000; // more of them
 
     private final Store store;
+    private final EntryStore entries;
     private final InstantSource clock;
     private final QueueIds ids;
-    private final EntryRow rows;
-    private final Window window = new Window();
+    private final QueueId first; // of this run
+    private final int room;
+    private final Window window;
     private final QueueStatistics statistics = new QueueStatistics();
-    /// What is being tried now, with the stored form of its entry.
-    private final Map<Long, byte[]> active = new ConcurrentHashMap<>();
-    private final @Nullable Row[] oldest = new @Nullable Row[QueueId.SHARDS];
-    private volatile boolean counting = true;
+    private final java.util.Queue<Unsure> unsure = new ConcurrentLinkedQueue<>();
+    private final @Nullable QueueId[] oldest = new @Nullable QueueId[QueueId.SHARDS];
+    private final Object people = new Object();
+    private final CountDownLatch counted = new CountDownLatch(1);
+    private final CountDownLatch closed = new CountDownLatch(1);
 
+    /// @throws StorageException the store does not answer
     public DurableQueue(Store store, RelayGate gate, InstantSource clock) {
-        this.store = store;
-        this.clock = clock;
-        this.ids = new QueueIds(clock);
-        this.rows = new EntryRow(gate);
+        this(store, gate, clock, MAX_WAITING);
     }
+
+    DurableQueue(Store store, RelayGate gate, InstantSource clock, int maxWaiting) {
+        this.store = store;
+        this.entries = new EntryStore(store, new EntryRow(gate));
+        this.clock = clock;
+        this.ids = new QueueIds(store, clock);
+        this.first = ids.upcoming();
+        this.room = maxWaiting / 2;
+        this.window = new Window(maxWaiting);
+    }
+
+    /// A message of which the store could not tell whether it was changed.
+    /// @param counted as the statistics have it; empty when they do not
+    private record Unsure(QueueId id, Optional<QueueEntry> counted) {}
 
     @Override
     public QueueId accept(Submission submission) {
-        while (true) {
-            QueueEntry entry = entry(ids.next(), submission, clock.instant());
-            byte[] stored = rows.print(entry);
-            Batch batch = Batch.in(EntryRow.partition(entry.id().shard()))
-                    .requireAbsent(EntryRow.row(entry.id()))
-                    .with(submission.body())
-                    .refer(entry.body(), EntryRow.owner(entry.id()));
-            if (store.commit(put(batch, entry, stored)).committed()) {
-                enter(entry, stored);
-                return entry.id();
+        QueueId id = ids.next();
+        StoredEntry entry = entry(
+                id, submission.envelope(), submission.origin(), submission.recipients(), Body.of(submission.body()));
+        Batch batch = EntryStore.in(id).requireAbsent(EntryRow.row(id)).with(submission.body());
+        window.expect(id.number());
+        boolean taken = false;
+        try {
+            if (!store.commit(EntryStore.create(batch, entry)).committed()) {
+                throw new StorageException(StorageException.Kind.DAMAGED, "there is a message " + id + " already");
             }
+            taken = true;
+            return id;
+        } finally {
+            if (!taken) {
+                unsure.add(new Unsure(id, Optional.empty()));
+            }
+            enter(entry, taken);
         }
     }
 
-    private static QueueEntry entry(QueueId id, Submission submission, Instant now) {
-        return new QueueEntry(
-                id,
-                now,
-                submission.envelope(),
-                submission.origin(),
-                submission.body().id(),
-                submission.body().octets(),
-                submission.recipients(),
-                0,
-                now,
-                Optional.empty(),
-                false);
-    }
-
-    private static Batch put(Batch batch, QueueEntry entry, byte[] stored) {
-        batch.put(EntryRow.row(entry.id()), stored);
-        return entry.held().isPresent() ? batch : batch.put(EntryRow.due(entry.due(), entry.id()), new byte[0]);
-    }
-
-    private void enter(QueueEntry entry, byte[] stored) {
-        statistics.add(entry);
-        if (entry.held().isEmpty()) {
-            window.add(waiting(entry), Optional.of(new Window.Known(entry, stored)));
+    private record Body(BlobId id, long octets) {
+        static Body of(BlobDraft draft) {
+            return new Body(draft.id(), draft.octets());
         }
     }
 
-    private static Waiting waiting(QueueEntry entry) {
-        return new Waiting(entry.due().toEpochMilli(), entry.id().number());
+    private StoredEntry entry(QueueId id, Envelope envelope, Origin origin, List<Recipient> recipients, Body body) {
+        Instant now = clock.instant();
+        return entries.printed(new QueueEntry(
+                id, now, envelope, origin, body.id(), body.octets(), recipients, 0, now, Optional.empty(), false));
+    }
+
+    /// @param taken whether it is in the store
+    private void enter(StoredEntry stored, boolean taken) {
+        QueueId id = stored.entry().id();
+        if (taken) {
+            statistics.add(stored.entry());
+        }
+        ids.settled(id);
+        window.finish(id.number(), taken ? Optional.of(stored) : Optional.empty(), clock.millis());
     }
 
     /// Waits up to a second for a message whose time has come. It is the caller's until [#complete] or
     /// [#putBack].
+    /// @throws StorageException the store does not answer, or one message cannot be read: no message is the
+    /// caller's
     public Optional<QueueEntry> take() {
-        long now = clock.millis();
-        if (!counting && window.isRunningLow(now)) {
-            refill(window.widen());
-        }
-        return window.take(now, LONGEST_WAIT).flatMap(this::claim);
+        return take(LONGEST_WAIT);
     }
 
+    Optional<QueueEntry> take(Duration longest) {
+        settleUnsure();
+        if (!isCounting()) {
+            refill();
+        }
+        return window.take(clock.millis(), longest.toMillis()).flatMap(this::claim);
+    }
+
+    /// What was read from the store some time ago may have changed since: the store decides.
     private Optional<QueueEntry> claim(Window.Due due) {
-        if (active.containsKey(due.waiting().id())) {
-            return Optional.empty(); // already being tried: it comes back when that ends
+        if (due.entry().isPresent()) {
+            return due.entry().map(StoredEntry::entry);
         }
-        Optional<Window.Known> known =
-                due.known().or(() -> load(QueueId.of(due.waiting().id())));
-        // Read from the store a moment ago, it may have got another time since then, and wait for that one.
-        Optional<Window.Known> live = known.filter(it -> it.entry().held().isEmpty())
-                .filter(it -> it.entry().due().toEpochMilli() <= due.waiting().due());
-        live.ifPresent(it -> active.put(due.waiting().id(), it.stored()));
-        return live.map(Window.Known::entry);
+        long id = due.waiting().id();
+        long now = clock.millis();
+        Optional<StoredEntry> found = reread(id, now);
+        if (found.flatMap(StoredEntry::waiting)
+                .filter(it -> Waiting.of(it.entry()).due() <= now)
+                .isPresent()) {
+            window.known(found.get());
+            return found.map(StoredEntry::entry);
+        }
+        window.finish(id, found.flatMap(StoredEntry::waiting), now);
+        return Optional.empty();
     }
 
-    private Optional<Window.Known> load(QueueId id) {
-        return store.get(EntryRow.partition(id.shard()), EntryRow.row(id))
-                .map(stored -> new Window.Known(rows.read(id, stored), stored));
+    private Optional<StoredEntry> reread(long id, long now) {
+        try {
+            return entries.find(QueueId.of(id));
+        } catch (StorageException e) {
+            boolean lost = e.kind() == StorageException.Kind.DAMAGED;
+            window.putBack(id, now + (lost ? DAMAGED_WAIT : LONGEST_WAIT).toMillis());
+            throw e;
+        }
     }
 
-    /// Gives a message back untried, in memory only: as if it had not been taken.
+    /// Gives a message back untried: as if it had not been taken, but for the pause.
     public void putBack(QueueEntry entry, Duration pause) {
-        byte[] stored = active.remove(entry.id().number());
-        long due =
-                Math.max(entry.due().toEpochMilli(), clock.instant().plus(pause).toEpochMilli());
-        window.add(
-                new Waiting(due, entry.id().number()),
-                Optional.ofNullable(stored).map(it -> new Window.Known(entry, it)));
+        Instant until = clock.instant().plus(pause);
+        if (window.displaced() < MAX_DISPLACED) {
+            window.putBack(entry.id().number(), until.toEpochMilli());
+        } else {
+            complete(entry, Optional.of(with(entry, until, entry.held())), List.of(), false);
+        }
     }
 
     /// A message that enters the queue together with what becomes of another one.
     /// @param draft its body when it is new; otherwise it shares the other one's
     public record Offspring(Envelope envelope, Origin origin, List<Recipient> recipients, Optional<BlobDraft> draft) {}
 
-    /// Writes down what an attempt came to, with the messages that follow from it, in one commit.
+    /// Writes down what an attempt came to, with the messages that follow from it, in one commit. While the store
+    /// does
+    /// not take it this waits, for what was sent must not be sent again: a full disk stops what leaves, too.
     /// @param taken as [#take] gave it
     /// @param next what is left to do; empty when the message is finished
     /// @param lasting false when all that happened can be found out again after a crash: the disk need not be
     /// waited for
+    /// @throws StorageException what is stored is damaged, or the queue was closed meanwhile
     public void complete(QueueEntry taken, Optional<QueueEntry> next, List<Offspring> offspring, boolean lasting) {
+        List<StoredEntry> born = offspring.stream()
+                .map(child -> patiently(() -> bear(taken, child)))
+                .toList();
+        born.forEach(child -> window.expect(child.entry().id().number()));
+        var completion = new Completion(taken, next, offspring, born, lasting || !offspring.isEmpty());
+        boolean done = false;
         try {
-            byte[] known = active.get(taken.id().number());
-            Optional<Window.Known> stored =
-                    Optional.of(new Window.Known(taken, known == null ? rows.print(taken) : known));
-            Optional<QueueEntry> wanted = next;
-            while (stored.isPresent() && !write(stored.get(), wanted, offspring, lasting)) {
-                stored = load(taken.id()); // a person has changed it meanwhile
-                wanted = stored.flatMap(it -> next.map(result -> merged(it.entry(), result)));
-            }
+            done = write(completion);
         } finally {
-            active.remove(taken.id().number());
+            boolean entered = done;
+            born.forEach(child -> enter(child, entered));
         }
     }
 
-    /// What the attempt found, under a person's decision to hold the message.
-    private static QueueEntry merged(QueueEntry stored, QueueEntry result) {
-        return new QueueEntry(
-                result.id(),
-                result.arrived(),
-                result.envelope(),
-                result.origin(),
-                result.body(),
-                result.octets(),
-                result.recipients(),
-                result.attempts(),
-                result.due(),
-                stored.held(),
-                result.delayWarned());
+    private record Completion(
+            QueueEntry taken,
+            Optional<QueueEntry> next,
+            List<Offspring> offspring,
+            List<StoredEntry> born,
+            boolean lasting) {}
+
+    private StoredEntry bear(QueueEntry parent, Offspring child) {
+        Body body = child.draft().map(Body::of).orElseGet(() -> new Body(parent.body(), parent.octets()));
+        return entry(ids.nextInShardOf(parent.id()), child.envelope(), child.origin(), child.recipients(), body);
     }
 
-    private boolean write(Window.Known stored, Optional<QueueEntry> next, List<Offspring> offspring, boolean lasting) {
-        QueueEntry old = stored.entry();
-        Batch batch = replacing(old, stored.stored());
-        List<Window.Known> born = new ArrayList<>();
-        for (Offspring child : offspring) {
-            born.add(bear(batch, old, child));
+    /// @return false when a person has removed the message meanwhile
+    private boolean write(Completion completion) {
+        QueueId id = completion.taken().id();
+        StoredEntry stored = window.known(id.number()).orElseGet(() -> entries.printed(completion.taken()));
+        Optional<StoredEntry> next = completion.next().map(entries::printed);
+        boolean uncertain = false;
+        for (Duration wait = SHORTEST_PATIENCE; ; wait = longer(wait)) {
+            try {
+                if (commit(stored, next, completion)) {
+                    return settle(stored, next);
+                }
+                Optional<StoredEntry> found = entries.find(id);
+                if (uncertain && isWritten(completion, found.map(StoredEntry::entry))) {
+                    return settle(stored, next);
+                }
+                if (found.isEmpty()) {
+                    window.finish(id.number(), Optional.empty(), clock.millis());
+                    return false;
+                }
+                stored = found.get(); // a person has changed it, and may have held it
+                Optional<String> held = stored.entry().held();
+                next = completion.next().map(it -> entries.printed(with(it, it.due(), held)));
+            } catch (StorageException e) {
+                uncertain = true;
+                if (e.kind() == StorageException.Kind.DAMAGED || isClosedAfter(wait)) {
+                    window.replace(id.number(), Optional.empty()); // what is known of it is not to be trusted any more
+                    unsure.add(new Unsure(id, Optional.of(stored.entry())));
+                    completion
+                            .born()
+                            .forEach(
+                                    child -> unsure.add(new Unsure(child.entry().id(), Optional.empty())));
+                    throw e;
+                }
+            }
         }
-        Optional<Window.Known> left = next.map(entry -> new Window.Known(entry, rows.print(entry)));
-        leave(batch, old, left);
-        boolean wait = lasting || next.isPresent() || !offspring.isEmpty();
-        Outcome outcome = wait ? store.commit(batch) : store.apply(batch);
-        if (!outcome.committed()) {
-            return false;
+    }
+
+    /// Until the store answers.
+    private <T> T patiently(Supplier<T> ask) {
+        for (Duration wait = SHORTEST_PATIENCE; ; wait = longer(wait)) {
+            try {
+                return ask.get();
+            } catch (StorageException e) {
+                if (e.kind() == StorageException.Kind.DAMAGED || isClosedAfter(wait)) {
+                    throw e;
+                }
+            }
         }
-        statistics.remove(old);
-        active.remove(old.id().number());
-        left.ifPresent(it -> enter(it.entry(), it.stored()));
-        born.forEach(it -> enter(it.entry(), it.stored()));
+    }
+
+    private static Duration longer(Duration wait) {
+        Duration twice = wait.multipliedBy(2);
+        return twice.compareTo(LONGEST_PATIENCE) > 0 ? LONGEST_PATIENCE : twice;
+    }
+
+    private boolean commit(StoredEntry stored, Optional<StoredEntry> next, Completion completion) {
+        Batch batch = EntryStore.change(stored, next);
+        for (Offspring child : completion.offspring()) {
+            child.draft().ifPresent(batch::with);
+        }
+        completion.born().forEach(child -> EntryStore.create(batch, child));
+        Outcome outcome = completion.lasting() ? store.commit(batch) : store.apply(batch);
+        return outcome.committed();
+    }
+
+    /// Whether a commit that seemed to fail was done all the same.
+    private boolean isWritten(Completion completion, Optional<QueueEntry> found) {
+        if (!completion.born().isEmpty()) {
+            return entries.find(completion.born().getFirst().entry().id()).isPresent();
+        }
+        return completion
+                .next()
+                .map(next -> found.filter(it -> it.attempts() == next.attempts()
+                                && (it.attempts() > completion.taken().attempts()
+                                        || it.due().equals(next.due())))
+                        .isPresent())
+                .orElse(found.isEmpty());
+    }
+
+    private boolean settle(StoredEntry stored, Optional<StoredEntry> next) {
+        statistics.remove(stored.entry());
+        next.map(StoredEntry::entry).ifPresent(statistics::add);
+        window.finish(stored.entry().id().number(), next.flatMap(StoredEntry::waiting), clock.millis());
         return true;
     }
 
-    /// A batch that changes an entry, if it still is what it was.
-    private static Batch replacing(QueueEntry old, byte[] stored) {
-        return Batch.in(EntryRow.partition(old.id().shard()))
-                .requireEquals(EntryRow.row(old.id()), stored)
-                .delete(EntryRow.due(old.due(), old.id()));
-    }
-
-    private static void leave(Batch batch, QueueEntry old, Optional<Window.Known> left) {
-        if (left.isPresent()) {
-            put(batch, left.get().entry(), left.get().stored());
-        } else {
-            batch.delete(EntryRow.row(old.id())).release(old.body(), EntryRow.owner(old.id()));
+    private boolean isClosedAfter(Duration wait) {
+        try {
+            return closed.await(wait.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return true;
         }
     }
 
-    private Window.Known bear(Batch batch, QueueEntry parent, Offspring child) {
-        BlobId body = child.draft().map(BlobDraft::id).orElse(parent.body());
-        Instant now = clock.instant();
-        var entry = new QueueEntry(
-                ids.nextInShardOf(parent.id()),
-                now,
-                child.envelope(),
-                child.origin(),
-                body,
-                child.draft().map(BlobDraft::octets).orElse(parent.octets()),
-                child.recipients(),
-                0,
-                now,
-                Optional.empty(),
-                false);
-        child.draft().ifPresent(batch::with);
-        byte[] stored = rows.print(entry);
-        put(batch, entry, stored).refer(body, EntryRow.owner(entry.id()));
-        return new Window.Known(entry, stored);
+    private void settleUnsure() {
+        for (Unsure each = unsure.poll(); each != null; each = unsure.poll()) {
+            try {
+                synchronized (people) {
+                    Optional<StoredEntry> found = entries.find(each.id());
+                    each.counted().ifPresent(statistics::remove);
+                    found.map(StoredEntry::entry).ifPresent(statistics::add);
+                    window.replace(each.id().number(), found.flatMap(StoredEntry::waiting));
+                }
+            } catch (StorageException e) {
+                unsure.add(each);
+                throw e;
+            }
+        }
     }
 
     /// Counts what was left by the run before, then lets it be tried. Call once, from a thread of its own; new
-    /// messages
-    /// do not wait for it.
+    /// messages do not wait for it. Waits for a store that does not answer.
     public void open() {
-        QueueId first = ids.upcoming();
         for (int shard = 0; shard < QueueId.SHARDS; shard++) {
-            walk(shard, entry -> {
-                if (entry.id().compareTo(first) < 0) {
-                    statistics.add(entry);
-                }
-                return true;
-            });
+            count(shard);
         }
-        window.widen();
-        refill(0);
-        counting = false;
+        window.narrow(Waiting.FIRST);
+        counted.countDown();
+        refill();
+    }
+
+    private void count(int shard) {
+        var last = new AtomicReference<>(QueueId.of(0));
+        boolean _ = patiently(() -> entries.walk(shard, stored -> {
+            QueueEntry entry = stored.entry();
+            if (entry.id().compareTo(last.get()) > 0 && entry.id().compareTo(first) < 0) {
+                statistics.add(entry);
+                last.set(entry.id()); // begun again, it goes on behind it
+            }
+            return true;
+        }));
     }
 
     /// True until [#open] has seen everything.
     public boolean isCounting() {
-        return counting;
+        return counted.getCount() > 0;
     }
 
     /// Reads the next due rows of every shard. The end of the window is the earliest place where a shard has
     /// more.
-    private synchronized void refill(long from) {
-        int each = Math.max(1, Window.room() / QueueId.SHARDS);
-        List<Waiting> found = new ArrayList<>();
-        long end = Long.MAX_VALUE;
+    private synchronized void refill() {
+        if (!window.isRunningLow()) {
+            return;
+        }
+        Waiting from = window.widen();
+        Waiting end = from; // what was not read is left to the store
+        try {
+            end = fill(from);
+        } finally {
+            window.narrow(end);
+        }
+    }
+
+    private Waiting fill(Waiting from) {
+        int each = Math.max(1, room / QueueId.SHARDS);
+        Waiting end = Waiting.NEVER;
         for (int shard = 0; shard < QueueId.SHARDS; shard++) {
-            List<RowValue> due = store.scan(
-                    EntryRow.partition(shard), new Scan(EntryRow.dueFrom(from), Row.of("due0"), each, false));
-            due.forEach(row -> found.add(EntryRow.waiting(row.row())));
-            if (due.size() == each) {
-                end = Math.min(end, EntryRow.waiting(due.getLast().row()).due() + 1);
+            List<Waiting> due = entries.due(shard, from, each);
+            due.forEach(waiting -> window.add(waiting, Optional.empty()));
+            if (due.size() == each && due.getLast().next().isBefore(end)) {
+                end = due.getLast().next();
             }
         }
-        for (Waiting waiting : found) {
-            if (!active.containsKey(waiting.id())) {
-                window.add(waiting, Optional.empty());
-            }
-        }
-        window.narrow(end);
+        return end;
     }
 
     @Override
     public Optional<QueueEntry> find(QueueId id) {
-        if (!id.isWellFormed()) {
-            return Optional.empty();
-        }
-        return store.get(EntryRow.partition(id.shard()), EntryRow.row(id)).map(value -> rows.read(id, value));
+        return entries.find(id).map(StoredEntry::entry);
     }
 
     public QueueStatistics statistics() {
@@ -301,52 +395,103 @@ public final class DurableQueue implements Queue, AutoCloseable {
 
     /// Those that are meant, in the order of arrival within each shard, until `each` says false.
     public void walk(Choice which, Predicate<QueueEntry> each) {
+        walkStored(which, stored -> each.test(stored.entry()));
+    }
+
+    private void walkStored(Choice which, Predicate<StoredEntry> each) {
+        Predicate<StoredEntry> fits = stored -> which.fits().test(stored.entry());
         if (which.id().isPresent()) {
-            for (QueueEntry entry :
-                    find(which.id().get()).filter(which.fits()).stream().toList()) {
-                boolean _ = each.test(entry);
-            }
+            Optional<StoredEntry> found = entries.find(which.id().get()).filter(fits);
+            boolean _ = found.isPresent() && each.test(found.get());
             return;
         }
-        for (int shard = 0; shard < QueueId.SHARDS; shard++) {
-            if (!walk(shard, entry -> !which.fits().test(entry) || each.test(entry))) {
-                return;
-            }
+        boolean more = true;
+        for (int shard = 0; more && shard < QueueId.SHARDS; shard++) {
+            more = entries.walk(shard, stored -> !fits.test(stored) || each.test(stored));
         }
     }
 
-    private boolean walk(int shard, Predicate<QueueEntry> each) {
-        Scan page = Scan.all("entry", PAGE);
-        List<RowValue> found = store.scan(EntryRow.partition(shard), page);
-        while (!found.isEmpty()) {
-            for (RowValue row : found) {
-                if (!each.test(rows.read(EntryRow.id(row.row()), row.value()))) {
-                    return false;
-                }
-            }
-            page = page.after(found.getLast().row());
-            found = store.scan(EntryRow.partition(shard), page);
-        }
-        return true;
-    }
-
-    /// Not tried until released.
+    /// Not tried until released. An attempt under way goes on; what it leaves to do is held.
     /// @return how many were changed
     public long hold(Choice which, String why) {
-        return change(which, entry -> entry.held().isPresent() ? entry : held(entry, Optional.of(why)));
+        return change(
+                which.and(entry -> entry.held().isEmpty()),
+                entry -> Optional.of(with(entry, clock.instant(), Optional.of(why))));
     }
 
     /// No longer held, and due now.
     public long release(Choice which) {
-        return change(which.and(entry -> entry.held().isPresent()), entry -> held(entry, Optional.empty()));
+        return change(
+                which.and(entry -> entry.held().isPresent()),
+                entry -> Optional.of(with(entry, clock.instant(), Optional.empty())));
     }
 
     /// Due now.
     public long retry(Choice which) {
-        return change(which.and(entry -> entry.held().isEmpty()), entry -> held(entry, Optional.empty()));
+        return change(
+                which.and(entry -> entry.held().isEmpty()),
+                entry -> Optional.of(with(entry, clock.instant(), Optional.empty())));
     }
 
-    private QueueEntry held(QueueEntry entry, Optional<String> held) {
+    /// Gone, without a report to anybody. An attempt under way goes on, but nothing follows from it.
+    public long remove(Choice which) {
+        return change(which, _ -> Optional.empty());
+    }
+
+    private long change(Choice which, Function<QueueEntry, Optional<QueueEntry>> how) {
+        awaitCounted();
+        var changed = new AtomicLong();
+        walkStored(which, seen -> {
+            if (change(seen, which, how)) {
+                changed.incrementAndGet();
+            }
+            return true;
+        });
+        return changed.get();
+    }
+
+    /// What was left by the run before must not change while it is counted.
+    private void awaitCounted() {
+        try {
+            counted.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StorageException(StorageException.Kind.UNAVAILABLE, "stopped while the queue was counted", e);
+        }
+    }
+
+    /// One person after another, so that memory learns of their changes in the order of the commits.
+    private boolean change(StoredEntry seen, Choice which, Function<QueueEntry, Optional<QueueEntry>> how) {
+        synchronized (people) {
+            Optional<StoredEntry> stored = Optional.of(seen);
+            while (stored.filter(it -> which.fits().test(it.entry())).isPresent()) {
+                Optional<StoredEntry> next = how.apply(stored.get().entry()).map(entries::printed);
+                if (exchange(stored.get(), next)) {
+                    return true;
+                }
+                stored = entries.find(seen.entry().id()); // an attempt has ended meanwhile
+            }
+            return false;
+        }
+    }
+
+    private boolean exchange(StoredEntry stored, Optional<StoredEntry> next) {
+        QueueId id = stored.entry().id();
+        try {
+            if (!store.commit(EntryStore.change(stored, next)).committed()) {
+                return false;
+            }
+        } catch (StorageException e) {
+            unsure.add(new Unsure(id, Optional.of(stored.entry())));
+            throw e;
+        }
+        statistics.remove(stored.entry());
+        next.map(StoredEntry::entry).ifPresent(statistics::add);
+        window.replace(id.number(), next.flatMap(StoredEntry::waiting));
+        return true;
+    }
+
+    private static QueueEntry with(QueueEntry entry, Instant due, Optional<String> held) {
         return new QueueEntry(
                 entry.id(),
                 entry.arrived(),
@@ -356,72 +501,31 @@ public final class DurableQueue implements Queue, AutoCloseable {
                 entry.octets(),
                 entry.recipients(),
                 entry.attempts(),
-                clock.instant(),
+                due,
                 held,
                 entry.delayWarned());
-    }
-
-    /// Gone, without a report to anybody.
-    public long remove(Choice which) {
-        long[] removed = {0};
-        walk(which, entry -> {
-            if (exchange(entry, Optional.empty())) {
-                removed[0]++;
-            }
-            return true;
-        });
-        return removed[0];
-    }
-
-    private long change(Choice which, Function<QueueEntry, QueueEntry> how) {
-        long[] changed = {0};
-        walk(which, entry -> {
-            if (exchange(entry, Optional.of(how.apply(entry)))) {
-                changed[0]++;
-            }
-            return true;
-        });
-        return changed[0];
-    }
-
-    private boolean exchange(QueueEntry old, Optional<QueueEntry> next) {
-        Batch batch = replacing(old, rows.print(old));
-        Optional<Window.Known> left = next.map(entry -> new Window.Known(entry, rows.print(entry)));
-        leave(batch, old, left);
-        if (!store.commit(batch).committed()) {
-            return false;
-        }
-        window.remove(waiting(old));
-        statistics.remove(old);
-        next.ifPresent(entry -> {
-            statistics.add(entry);
-            if (entry.held().isEmpty() && !active.containsKey(entry.id().number())) {
-                window.add(waiting(entry), Optional.empty());
-            }
-        });
-        return true;
     }
 
     /// The oldest message, or the next one when the queue is empty: no delivery of an older one will be tried
     /// again.
     public synchronized QueueId oldest() {
-        QueueId least = ids.upcoming();
+        QueueId least = ids.least();
+        QueueId found = least;
         for (int shard = 0; shard < QueueId.SHARDS; shard++) {
-            // Deleted rows at the front would have to be stepped over every time: begin where the oldest one was
-            // last.
-            Row from = oldest[shard] == null ? Row.of("entry/") : oldest[shard];
-            List<RowValue> first = store.scan(EntryRow.partition(shard), new Scan(from, Row.of("entry0"), 1, false));
-            if (!first.isEmpty()) {
-                oldest[shard] = first.getFirst().row();
-                QueueId id = EntryRow.id(first.getFirst().row());
-                least = id.compareTo(least) < 0 ? id : least;
-            }
+            // Deleted rows at the front would have to be stepped over every time: begin where it was last.
+            QueueId from = oldest[shard] == null ? QueueId.of(0) : oldest[shard];
+            QueueId here = entries.first(shard, from)
+                    .filter(id -> id.compareTo(least) < 0)
+                    .orElse(least);
+            oldest[shard] = here;
+            found = here.compareTo(found) < 0 ? here : found;
         }
-        return least;
+        return found;
     }
 
     @Override
     public void close() {
+        closed.countDown();
         window.close();
     }
 }

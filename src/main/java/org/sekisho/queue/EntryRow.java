@@ -21,6 +21,8 @@ import org.sekisho.store.Row;
 final class EntryRow {
     private static final int VERSION = 1;
     private static final byte[] DUE = "due/".getBytes(StandardCharsets.US_ASCII);
+    static final Row DUE_END = Row.of("due0"); // '0' follows '/' in ASCII
+    static final Row END = Row.of("entry0");
 
     private final RelayGate gate;
 
@@ -45,19 +47,12 @@ final class EntryRow {
         return "queue/" + id;
     }
 
-    static Row due(Instant due, QueueId id) {
-        byte[] name = id.value().getBytes(StandardCharsets.US_ASCII);
+    static Row due(Waiting waiting) {
+        byte[] name = QueueId.of(waiting.id()).value().getBytes(StandardCharsets.US_ASCII);
         return Row.of(ByteBuffer.allocate(DUE.length + Long.BYTES + name.length)
                 .put(DUE)
-                .putLong(due.toEpochMilli())
+                .putLong(waiting.due())
                 .put(name)
-                .array());
-    }
-
-    static Row dueFrom(long milliseconds) {
-        return Row.of(ByteBuffer.allocate(DUE.length + Long.BYTES)
-                .put(DUE)
-                .putLong(milliseconds)
                 .array());
     }
 
