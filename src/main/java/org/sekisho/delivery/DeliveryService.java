@@ -27,9 +27,11 @@ import org.sekisho.store.StorageException;
 /// room for
 /// the others.
 public final class DeliveryService implements AutoCloseable {
-    private static final int MAX_ATTEMPTS = 1_000; // at once
-    private static final int MAX_PER_DESTINATION = 250; // of them
-    private static final Duration CROWDED = Duration.ofSeconds(2);
+    private static final int MAX_ATTEMPTS = 2_000; // at once
+    private static final int MAX_PER_DESTINATION = 1_000; // of them
+    private static final int CROWD = 5_000; // messages in the queue for each second that one of a crowd waits
+    private static final long SHORTEST_PAUSE = 200; // milliseconds
+    private static final long LONGEST_PAUSE = 10; // seconds
     private static final Duration STORE_TROUBLE = Duration.ofSeconds(30);
     private static final Duration STOP = Duration.ofSeconds(10);
 
@@ -51,6 +53,7 @@ public final class DeliveryService implements AutoCloseable {
 
     private final DurableQueue queue;
     private final Outbound outbound;
+    private final RandomGenerator random;
     private final Log log;
     private final Attempt.Parts attempts;
     private final Semaphore places = new Semaphore(MAX_ATTEMPTS);
@@ -60,6 +63,7 @@ public final class DeliveryService implements AutoCloseable {
     public DeliveryService(Parts parts) {
         this.queue = parts.queue();
         this.outbound = parts.outbound();
+        this.random = parts.random();
         this.log = parts.log();
         var style = new Reports.Style(parts.reporter(), parts.zone(), true);
         this.attempts = new Attempt.Parts(
@@ -101,7 +105,7 @@ public final class DeliveryService implements AutoCloseable {
 
     private void attempt(QueueEntry entry) {
         if (isCrowded(entry)) {
-            queue.putBack(entry, CROWDED);
+            queue.putBack(entry, untilLater());
             return;
         }
         places.acquireUninterruptibly();
@@ -133,6 +137,12 @@ public final class DeliveryService implements AutoCloseable {
                 && domain(entry.recipients().getFirst())
                         .filter(domain -> outbound.queued(outbound.way(domain)) >= MAX_PER_DESTINATION)
                         .isPresent();
+    }
+
+    /// Longer in a longer queue, so that a large one for a slow destination is not looked through all the time.
+    private Duration untilLater() {
+        long seconds = Math.min(LONGEST_PAUSE, queue.statistics().total() / CROWD);
+        return Duration.ofMillis(SHORTEST_PAUSE + (long) (random.nextDouble() * 1000 * (seconds + 1)));
     }
 
     private static Optional<Domain> domain(Recipient recipient) {

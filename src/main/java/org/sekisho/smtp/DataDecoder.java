@@ -34,7 +34,14 @@ public final class DataDecoder {
         for (int i = offset; i < end; i++) {
             byte octet = octets[i];
             switch (state) {
-                case TEXT -> state = octet == '\r' ? State.CR : State.TEXT;
+                case TEXT -> {
+                    if (octet == '\r') {
+                        state = State.CR;
+                    } else {
+                        i = LineEnds.next(octets, i, end - 1); // looked at in the next round
+                        state = octets[i] == '\r' ? State.CR : State.TEXT;
+                    }
+                }
                 case CR -> state = afterCr(octet);
                 case LINE_START -> {
                     if (octet == '.') {

@@ -51,9 +51,7 @@ public final class DataEncoder {
                 run = at;
             }
             int text = at;
-            while (at < end && octets[at] != '\r' && octets[at] != '\n') {
-                at++;
-            }
+            at = LineEnds.next(octets, at, end);
             state = at > text ? State.TEXT : state;
             if (at + 1 < end && octets[at] == '\r' && octets[at + 1] == '\n') {
                 at += 2;

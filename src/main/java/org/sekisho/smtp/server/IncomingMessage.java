@@ -7,6 +7,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.sekisho.message.HeaderSection;
 import org.sekisho.smtp.DataDecoder;
+import org.sekisho.smtp.LineEnds;
 import org.sekisho.store.BlobDraft;
 import org.sekisho.store.StorageException;
 
@@ -66,20 +67,20 @@ final class IncomingMessage implements DataDecoder.Sink, AutoCloseable {
     }
 
     private void checkLineEnds(byte[] source, int offset, int length) {
-        byte previous = last;
-        int all = 0;
-        boolean bare = false;
-        for (int i = offset; i < offset + length; i++) {
-            byte octet = source[i];
-            all |= octet;
-            bare |= (octet == '\n') != (previous == '\r');
-            previous = octet;
+        if (length == 0) {
+            return;
         }
-        if (length > 0) {
-            beforeLast = length > 1 ? source[offset + length - 2] : last;
-            last = previous;
+        int end = offset + length;
+        boolean bare = (last == '\r') != (source[offset] == '\n');
+        int at = LineEnds.next(source, offset + (source[offset] == '\n' ? 1 : 0), end);
+        while (at < end - 1) {
+            bare |= source[at] == '\n' || source[at + 1] != '\n'; // a LF that no CR led to, a CR that no LF follows
+            at = LineEnds.next(source, at + (source[at] == '\r' && source[at + 1] == '\n' ? 2 : 1), end);
         }
-        eightBit |= all < 0;
+        bare |= at == end - 1 && source[at] == '\n'; // a CR there is for the next piece
+        beforeLast = length > 1 ? source[end - 2] : last;
+        last = source[end - 1];
+        eightBit |= LineEnds.hasEightBit(source, offset, end);
         if (bare) {
             blame(Fault.BARE_LINE_END);
         }
