@@ -4,4 +4,4 @@ import java.net.InetSocketAddress;
 import org.sekisho.config.Protocol;
 
 /// Where a service can be reached.
-record Endpoint(Protocol service, InetSocketAddress address) {}
+public record Endpoint(Protocol service, InetSocketAddress address) {}

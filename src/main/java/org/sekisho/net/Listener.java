@@ -81,7 +81,9 @@ public final class Listener implements Closeable {
 
     public void start() {
         Thread.ofPlatform().daemon().name("accept " + settings.service()).start(this::acceptAll);
-        counters.gauge("open_connections", connections, Set::size, "service", settings.service());
+        String address =
+                endpoint().getAddress().getHostAddress() + ":" + endpoint().getPort(); // a service may have many
+        counters.gauge("open_connections", connections, Set::size, "service", settings.service(), "address", address);
     }
 
     /// Where it listens, with the port that was given.
