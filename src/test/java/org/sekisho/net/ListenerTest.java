@@ -198,6 +198,9 @@ final class ListenerTest {
         });
         assertEquals("", line(connect(listener)));
         assertTrue(line(connect(listener)).startsWith("s2 "));
+        while (events.counted("session_bugs") < 1) { // counted by the session's own thread, after its connection closed
+            Thread.onSpinWait();
+        }
         assertEquals(1, events.counted("session_bugs"));
     }
 

@@ -269,14 +269,15 @@ class FailureTest {
         Path copy = temporary.resolve("crashed");
         Random random = new Random(7);
         try (RocksDbStore store = open(folder)) {
-            for (int number = 0; number < 4000; number++) {
+            // some 13 MB: nothing is flushed to other files, which could come and go while they are copied
+            for (int number = 0; number < 1000; number++) {
                 store.apply(Batch.in(PARTITION).put(Row.of("row", number), new byte[random.nextInt(200)]));
-                store.apply(Batch.in(PARTITION).put(Row.of("large"), new byte[random.nextInt(100) * number / 10]));
+                store.apply(Batch.in(PARTITION).put(Row.of("large"), new byte[random.nextInt(100) * number / 2]));
             }
             copy(folder, copy);
         }
         try (RocksDbStore store = open(copy)) {
-            assertEquals(4000, store.scan(PARTITION, Scan.all("row", 5000)).size());
+            assertEquals(1000, store.scan(PARTITION, Scan.all("row", 2000)).size());
         }
         assertTrue(events.lines().stream().noneMatch(line -> line.contains("torn")), events.lines()::toString);
     }
