@@ -4,9 +4,11 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.sekisho.accounts.AccountId;
 import org.sekisho.address.Mailbox;
 import org.sekisho.address.ReversePath;
+import org.sekisho.address.SyntaxError;
 import org.sekisho.gate.RelayGate;
 import org.sekisho.gate.Target;
 import org.sekisho.store.BlobId;
@@ -14,6 +16,7 @@ import org.sekisho.store.Decoder;
 import org.sekisho.store.Encoder;
 import org.sekisho.store.Partition;
 import org.sekisho.store.Row;
+import org.sekisho.store.StorageException;
 
 /// The rows of a queued message: `entry/<id>` holds it, `due/<time><id>` says when it is to be tried (not while
 /// held).
@@ -104,14 +107,14 @@ final class EntryRow {
         }
     }
 
-    /// @throws org.sekisho.store.StorageException damaged
+    /// @throws StorageException damaged
     QueueEntry read(QueueId id, byte[] value) {
         var decoder = Decoder.of(value, VERSION, "queue entry " + id);
         Instant arrived = decoder.instant();
         String sender = decoder.text();
         var reversePath = sender.isEmpty()
                 ? new ReversePath.Null()
-                : new ReversePath.From(decoder.checked(() -> Mailbox.of(sender)));
+                : new ReversePath.From(checked(decoder, () -> Mailbox.of(sender)));
         boolean smtputf8 = decoder.flag();
         boolean eightBit = decoder.flag();
         boolean bounceable = decoder.flag();
@@ -119,9 +122,10 @@ final class EntryRow {
                 decoder.optional(from -> from.symbol(Dsn.Ret.class)), decoder.optional(Decoder::text));
         var envelope = new Envelope(reversePath, smtputf8, eightBit, dsn, bounceable);
         var origin = new Origin(decoder.text(), decoder.optional(from -> new AccountId(from.text())), decoder.text());
-        var body = BlobId.of(decoder.bytes());
+        byte[] blob = decoder.bytes();
+        BlobId body = decoder.checked(() -> BlobId.of(blob));
         long octets = decoder.number();
-        int attempts = (int) decoder.number();
+        int attempts = decoder.count();
         Instant due = decoder.instant();
         var held = decoder.optional(Decoder::text);
         boolean delayWarned = decoder.flag();
@@ -133,21 +137,47 @@ final class EntryRow {
 
     private Recipient recipient(Decoder decoder) {
         String address = decoder.text();
-        Recipient.Route route = switch ((int) decoder.number()) {
-            case 0 -> new Recipient.Route.Local(new Target.Account(new AccountId(decoder.text()), decoder.text()));
-            case 1 -> new Recipient.Route.Local(new Target.Alias(decoder.text()));
-            default -> {
-                String permit = decoder.text();
-                yield new Recipient.Route.Remote(decoder.checked(() -> gate.permit(permit)));
-            }
-        };
+        Recipient.Route route = route(decoder);
         var dsn = new Dsn.ForRecipient(
                 Set.copyOf(decoder.list(from -> from.symbol(Dsn.Notify.class))), decoder.optional(Decoder::text));
-        Recipient.Status status = switch ((int) decoder.number()) {
+        Recipient.Status status = status(decoder);
+        return new Recipient(checked(decoder, () -> Mailbox.of(address)), route, dsn, status);
+    }
+
+    private Recipient.Route route(Decoder decoder) {
+        int kind = decoder.count();
+        return switch (kind) {
+            case 0 -> new Recipient.Route.Local(new Target.Account(new AccountId(decoder.text()), decoder.text()));
+            case 1 -> new Recipient.Route.Local(new Target.Alias(decoder.text()));
+            case 2 -> {
+                String permit = decoder.text();
+                yield new Recipient.Route.Remote(checked(decoder, () -> gate.permit(permit)));
+            }
+            default -> throw unknown("route", kind);
+        };
+    }
+
+    private static Recipient.Status status(Decoder decoder) {
+        int kind = decoder.count();
+        return switch (kind) {
             case 0 -> new Recipient.Status.Pending(decoder.text());
             case 1 -> new Recipient.Status.Done(decoder.text());
-            default -> new Recipient.Status.Failed(decoder.text(), decoder.text());
+            case 2 -> new Recipient.Status.Failed(decoder.text(), decoder.text());
+            default -> throw unknown("status", kind);
         };
-        return new Recipient(decoder.checked(() -> Mailbox.of(address)), route, dsn, status);
+    }
+
+    private static <T> T checked(Decoder decoder, Supplier<T> value) {
+        return decoder.checked(() -> {
+            try {
+                return value.get();
+            } catch (SyntaxError e) {
+                throw new IllegalArgumentException(e.getMessage(), e);
+            }
+        });
+    }
+
+    private static StorageException unknown(String what, int kind) {
+        return new StorageException(StorageException.Kind.DAMAGED, "a recipient's " + what + " is of kind " + kind);
     }
 }
