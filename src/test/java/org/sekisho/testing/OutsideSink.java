@@ -16,8 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /// The rest of the world: an SMTP server on loopback that says yes to everybody and keeps what it gets, each
-/// message
-/// with its envelope. What it kept has left the server under test. Safe from any thread.
+/// message with its envelope. What it kept has left the server under test. Safe from any thread.
 public final class OutsideSink implements AutoCloseable {
     /// @param text as it came over the wire, dots undone
     public record Taken(String from, List<String> to, String text) {}

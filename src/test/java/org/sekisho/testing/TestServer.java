@@ -28,10 +28,8 @@ import org.sekisho.net.SelfSigned;
 import org.sekisho.store.Store;
 
 /// The whole server in the test's JVM, by the real parts list: `mx.example.test` with the accounts alice and bob
-/// of
-/// `example.test`, every service on a port of its own, and all other mail to an [OutsideSink]. The settings are a
-/// file
-/// in the folder, as a person writes it.
+/// of `example.test`, every service on a port of its own, and all other mail to an [OutsideSink]. The settings
+/// are a file in the folder, as a person writes it.
 public final class TestServer implements AutoCloseable {
     public static final String ALICE = "alice@example.test";
     public static final String ALICES_PASSWORD = "wonder-land-9";

@@ -31,10 +31,26 @@ public final class WireClient implements AutoCloseable {
         in = new BufferedInputStream(socket.getInputStream());
     }
 
+    /// When the server has hung up, the next line read is empty.
     /// @param octets one for each character
     public WireClient raw(String octets) throws IOException {
-        socket.getOutputStream().write(octets.getBytes(StandardCharsets.ISO_8859_1));
+        try {
+            socket.getOutputStream().write(octets.getBytes(StandardCharsets.ISO_8859_1));
+        } catch (SocketException _) {
+            // so it does not listen any more
+        }
         return this;
+    }
+
+    /// Says that nothing more comes, and hears out the server.
+    /// @return all its lines
+    public List<String> hangUp() throws IOException {
+        socket.shutdownOutput();
+        List<String> rest = new ArrayList<>();
+        for (String line = line(); !line.isEmpty(); line = line()) {
+            rest.add(line);
+        }
+        return rest;
     }
 
     /// One line with its end; empty when the server has hung up.
