@@ -190,7 +190,8 @@ public final class Wiring implements AutoCloseable {
                 nextHops,
                 routes::current,
                 world.clock(),
-                initial.queue().concurrencyPerDestination());
+                new Outbound.Limits(
+                        initial.queue().concurrency(), initial.queue().concurrencyPerDestination()));
     }
 
     /// Whether mail sent there would come back to us at a port that takes mail from other servers.

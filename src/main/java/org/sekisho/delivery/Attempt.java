@@ -3,10 +3,12 @@ package org.sekisho.delivery;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.sekisho.dsn.RecipientStatus.Action;
@@ -65,11 +67,12 @@ final class Attempt {
         }
     }
 
+    /// A recipient named twice is one.
     private Map<Recipient, Fate> fates() {
         Map<Recipient, Fate> fates = new HashMap<>();
         List<Recipient> outside = new ArrayList<>();
         for (Recipient recipient : entry.recipients()) {
-            if (recipient.status() instanceof Recipient.Status.Pending) {
+            if (recipient.status() instanceof Recipient.Status.Pending && !fates.containsKey(recipient)) {
                 switch (recipient.route()) {
                     case Recipient.Route.Local(var target) ->
                         fates.put(recipient, parts.local().deliver(entry, recipient, target, offspring));
@@ -98,7 +101,7 @@ final class Attempt {
                     log("delivery.deferred", recipient, code, note);
                     yield recipient.with(new Recipient.Status.Pending(code + " " + note));
                 }
-                yield failed(recipient, "5.4.7", "given up after the last attempt: " + note, host);
+                yield failed(recipient, "5.4.7", "given up after the last attempt: " + note, host); // RFC 3463 §3.5
             }
             case Fate.Failed(var code, var note, var host) -> failed(recipient, code, note, host);
         };
@@ -129,21 +132,28 @@ final class Attempt {
     }
 
     private void settle(List<Recipient> recipients, Instant now, RetryPolicy policy) {
-        boolean pending = recipients.stream().anyMatch(each -> each.status() instanceof Recipient.Status.Pending);
-        boolean warn = pending && !entry.delayWarned() && policy.isDelayed(entry, now);
+        List<Recipient> pending = pending(recipients);
+        boolean warn = !pending.isEmpty() && !entry.delayWarned() && policy.isDelayed(entry, now);
         if (warn) {
-            recipients.stream()
-                    .filter(each -> each.status() instanceof Recipient.Status.Pending)
-                    .forEach(each -> news.add(delayed(each)));
+            pending.forEach(each -> news.add(delayed(each)));
         }
-        Optional<String> later = report(now, policy);
-        if (later.isPresent()) {
-            // What was not told yet is not over yet: the same is found out again at the next attempt.
-            parts.log().warn("delivery.report-later", "queue", entry.id(), "why", later.get());
-            complete(Optional.of(next(recipients.stream().map(this::untold).toList(), now, policy, false)));
-        } else {
-            complete(pending ? Optional.of(next(recipients, now, policy, warn)) : Optional.empty());
+        Set<Action> later = report(now, policy);
+        List<Recipient> left = later.contains(Action.FAILED)
+                ? recipients.stream().map(this::untold).toList()
+                : recipients;
+        boolean warned = warn && !later.contains(Action.DELAYED);
+        Optional<QueueEntry> next =
+                pending(left).isEmpty() ? Optional.empty() : Optional.of(next(left, now, policy, warned));
+        parts.queue().complete(entry, next, offspring, lasting);
+        if (next.isEmpty()) {
+            parts.log().info("queue.done", "queue", entry.id());
         }
+    }
+
+    private static List<Recipient> pending(List<Recipient> recipients) {
+        return recipients.stream()
+                .filter(each -> each.status() instanceof Recipient.Status.Pending)
+                .toList();
     }
 
     private static Reports.News delayed(Recipient recipient) {
@@ -159,17 +169,20 @@ final class Attempt {
                         error.substring(space + 1));
     }
 
+    /// A failure that nobody could be told of yet is not over: it is found out again at the next attempt.
     private Recipient untold(Recipient recipient) {
-        return recipient.status() instanceof Recipient.Status.Failed(var code, var note)
-                        && news.stream()
-                                .anyMatch(each -> each.recipient().address().equals(recipient.address()))
+        boolean waits = news.stream()
+                .filter(each -> each.action() == Action.FAILED && each.isWanted())
+                .anyMatch(each -> each.recipient().address().equals(recipient.address()));
+        return waits && recipient.status() instanceof Recipient.Status.Failed(var _, var note)
                 ? recipient.with(new Recipient.Status.Pending("4.3.0 " + note))
                 : recipient;
     }
 
     /// Composes one report for each kind of news.
-    /// @return why it has to wait
-    private Optional<String> report(Instant now, RetryPolicy policy) {
+    /// @return the kinds that have to wait
+    private Set<Action> report(Instant now, RetryPolicy policy) {
+        Set<Action> later = EnumSet.noneOf(Action.class);
         for (Action action : Action.values()) {
             List<Reports.News> alike =
                     news.stream().filter(each -> each.action() == action).toList();
@@ -178,16 +191,16 @@ final class Attempt {
                     case Reports.Composed.Report(var report) -> offspring.add(report);
                     case Reports.Composed.Nothing() -> {}
                     case Reports.Composed.Later(var why) -> {
-                        return Optional.of(why);
+                        later.add(action);
+                        parts.log().warn("delivery.report-later", "queue", entry.id(), "action", action, "why", why);
                     }
                 }
             }
         }
-        return Optional.empty();
+        return later;
     }
 
     private QueueEntry next(List<Recipient> recipients, Instant now, RetryPolicy policy, boolean warned) {
-        int attempts = entry.attempts() + 1;
         return new QueueEntry(
                 entry.id(),
                 entry.arrived(),
@@ -196,16 +209,9 @@ final class Attempt {
                 entry.body(),
                 entry.octets(),
                 recipients,
-                attempts,
-                policy.next(now, attempts, parts.random()),
+                entry.attempts() + 1,
+                policy.next(entry, now, parts.random()),
                 Optional.empty(),
                 entry.delayWarned() || warned);
-    }
-
-    private void complete(Optional<QueueEntry> next) {
-        parts.queue().complete(entry, next, offspring, lasting);
-        if (next.isEmpty()) {
-            parts.log().info("queue.done", "queue", entry.id());
-        }
     }
 }

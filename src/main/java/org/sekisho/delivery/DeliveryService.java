@@ -19,7 +19,6 @@ import org.sekisho.queue.DurableQueue;
 import org.sekisho.queue.QueueEntry;
 import org.sekisho.queue.Recipient;
 import org.sekisho.store.Blobs;
-import org.sekisho.store.StorageException;
 
 /// Takes messages whose time has come out of the queue and gives each to an [Attempt] of its own, on a virtual
 /// thread.
@@ -32,6 +31,7 @@ public final class DeliveryService implements AutoCloseable {
     private static final int CROWD = 5_000; // messages in the queue for each second that one of a crowd waits
     private static final long SHORTEST_PAUSE = 200; // milliseconds
     private static final long LONGEST_PAUSE = 10; // seconds
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
     private static final Duration STORE_TROUBLE = Duration.ofSeconds(30);
     private static final Duration STOP = Duration.ofSeconds(10);
 
@@ -87,9 +87,10 @@ public final class DeliveryService implements AutoCloseable {
     private void dispatch() {
         while (!stopping) {
             try {
-                queue.take().ifPresent(this::attempt);
-            } catch (StorageException e) {
-                log.error("delivery.store", e);
+                queue.take(LONGEST_WAIT).ifPresent(this::attempt);
+            } catch (RuntimeException e) {
+                // The store's trouble or a bug of ours: whatever it is, delivery goes on.
+                log.error("delivery.dispatch", e);
                 pause();
             }
         }

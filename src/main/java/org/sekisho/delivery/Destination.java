@@ -40,6 +40,7 @@ final class Destination {
     private Instant notBefore = Instant.MIN;
     private Optional<Failure> lastFailure = Optional.empty();
     private Instant lastUse;
+    private boolean ended;
 
     Destination(InstantSource clock, int most) {
         this.clock = clock;
@@ -117,10 +118,16 @@ final class Destination {
             pause = pause.isZero() ? FIRST_PAUSE : pause.multipliedBy(2);
             pause = pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause;
             notBefore = now.plus(pause);
-            lastFailure = Optional.of(failure);
+            lastFailure = Optional.of(forNow(failure));
         } finally {
             lock.unlock();
         }
+    }
+
+    /// Whatever a host said to one message, the others were not tried: it is no "never" for them.
+    private static Failure forNow(Failure failure) {
+        String code = "4" + failure.enhancedCode().substring(1);
+        return new Failure(failure.scope(), false, false, code, failure.text(), failure.reply());
     }
 
     /// The failure that keeps everything away for now.
@@ -142,10 +149,14 @@ final class Destination {
         }
     }
 
-    void keep(Conversation conversation) {
+    /// @return false when it is too late: nobody would ever end it
+    boolean keep(Conversation conversation) {
         lock.lock();
         try {
-            idle.addLast(new Idle(conversation, clock.instant()));
+            if (!ended) {
+                idle.addLast(new Idle(conversation, clock.instant()));
+            }
+            return !ended;
         } finally {
             lock.unlock();
         }
@@ -167,14 +178,18 @@ final class Destination {
         }
     }
 
-    /// Whether nothing would be lost by forgetting it.
-    boolean isForgettable() {
+    /// Keeps no conversation from now on, if nothing is lost by forgetting this destination.
+    /// @param now whatever is lost
+    /// @return whether it did
+    boolean end(boolean now) {
         lock.lock();
         try {
-            return inUse == 0
-                    && queued == 0
-                    && idle.isEmpty()
-                    && lastUse.isBefore(clock.instant().minus(LONGEST_PAUSE.multipliedBy(2)));
+            ended = now
+                    || (inUse == 0
+                            && queued == 0
+                            && idle.isEmpty()
+                            && lastUse.isBefore(clock.instant().minus(LONGEST_PAUSE.multipliedBy(2))));
+            return ended;
         } finally {
             lock.unlock();
         }

@@ -4,6 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.sekisho.accounts.Account;
 import org.sekisho.accounts.AccountId;
 import org.sekisho.accounts.Directory;
@@ -26,6 +28,7 @@ import org.sekisho.queue.Envelope;
 import org.sekisho.queue.Origin;
 import org.sekisho.queue.QueueEntry;
 import org.sekisho.queue.Recipient;
+import org.sekisho.store.StorageException;
 
 /// Mail for recipients of ours: into their mailbox, or on by a forwarding rule. Safe from any thread.
 final class LocalDelivery {
@@ -59,7 +62,19 @@ final class LocalDelivery {
                 .getBytes(StandardCharsets.UTF_8);
         var delivery = new Delivery(
                 entry.id() + "/" + account, entry.body(), entry.octets() + head.length, head, entry.arrived());
-        return switch (mailboxes.deliver(account, delivery)) {
+        return fate(entry, account, delivery);
+    }
+
+    /// What is wrong with one mailbox is not the other recipients' trouble.
+    private Fate fate(QueueEntry entry, AccountId account, Delivery delivery) {
+        Appended appended;
+        try {
+            appended = mailboxes.deliver(account, delivery);
+        } catch (StorageException e) {
+            log.error("delivery.mailbox", e, "queue", entry.id(), "account", account);
+            return new Fate.Deferred("4.3.0", "the mailbox cannot be written now", Optional.empty());
+        }
+        return switch (appended) {
             case Appended.Stored(var uid) -> new Fate.Done("in the mailbox", Optional.of(Action.DELIVERED), true);
             case Appended.AlreadyThere(var uid) -> new Fate.Done("in the mailbox", Optional.of(Action.DELIVERED), true);
             case Appended.OverQuota(var why) -> new Fate.Deferred("4.2.2", "the mailbox is full", Optional.empty());
@@ -67,23 +82,26 @@ final class LocalDelivery {
         };
     }
 
-    /// To everybody the rule names, or to nobody yet: what was done is not done again at the next attempt.
+    /// To everybody the rule names. A mailbox that is full keeps only its own copy waiting, as a message of its
+    /// own; a
+    /// pass that cannot be had now keeps the recipient waiting, and what was delivered by then is not delivered
+    /// again.
     private Fate forward(QueueEntry entry, Recipient recipient, Lookup.Alias alias, List<Offspring> offspring) {
         if (alias.suspended()) {
             return new Fate.Deferred("4.2.1", "this address takes no mail at present", Optional.empty());
         }
         Directory.Expansion expansion = directory.expand(alias);
+        List<Recipient> late = new ArrayList<>();
+        for (Account account : expansion.accounts()) {
+            if (append(entry, recipient.address(), account.id()) instanceof Fate.Deferred(var code, var note, var _)) {
+                late.add(waiting(recipient, account.id(), code + " " + note));
+            }
+        }
         List<Recipient> outside = new ArrayList<>();
         for (Directory.Outside member : expansion.outside()) {
             Optional<Fate> later = permitted(entry, member, outside);
             if (later.isPresent()) {
                 return later.get();
-            }
-        }
-        for (Account account : expansion.accounts()) {
-            Fate fate = append(entry, recipient.address(), account.id());
-            if (fate instanceof Fate.Deferred) {
-                return fate;
             }
         }
         if (!expansion.nobody().isEmpty()) {
@@ -96,13 +114,29 @@ final class LocalDelivery {
                     "members",
                     expansion.nobody());
         }
+        if (!late.isEmpty()) {
+            offspring.add(new Offspring(entry.envelope(), origin(entry, alias), late, Optional.empty()));
+        }
         if (!outside.isEmpty()) {
             offspring.add(new Offspring(forwarded(entry, alias), origin(entry, alias), outside, Optional.empty()));
         }
         return new Fate.Done(
                 "handed on to " + (expansion.accounts().size() + outside.size()) + " members",
                 Optional.of(Action.EXPANDED),
-                outside.isEmpty());
+                outside.isEmpty() && late.isEmpty());
+    }
+
+    /// A member whose copy has to wait. RFC 3461 §5.2.7.1: the sender was told that the address was expanded, so
+    /// success is not told again.
+    private static Recipient waiting(Recipient recipient, AccountId account, String lastError) {
+        Set<Dsn.Notify> notifyOn = recipient.dsn().notifyOn().stream()
+                .filter(each -> each != Dsn.Notify.SUCCESS)
+                .collect(Collectors.toUnmodifiableSet());
+        return new Recipient(
+                recipient.address(),
+                new Recipient.Route.Local(new Target.Account(account, "")),
+                new Dsn.ForRecipient(notifyOn, recipient.dsn().originalRecipient()),
+                new Recipient.Status.Pending(lastError));
     }
 
     /// @return a reason to try later; otherwise the member was added, or refused for good
@@ -113,7 +147,7 @@ final class LocalDelivery {
                 outside.add(new Recipient(
                         member.member(),
                         new Recipient.Route.Remote(permit),
-                        new Dsn.ForRecipient(java.util.Set.of(Dsn.Notify.FAILURE), Optional.empty()),
+                        new Dsn.ForRecipient(Set.of(Dsn.Notify.FAILURE), Optional.empty()),
                         new Recipient.Status.Pending("")));
                 yield Optional.empty();
             }

@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.sekisho.address.Domain;
 import org.sekisho.smtp.client.Conversation;
@@ -30,16 +32,20 @@ public final class Outbound implements AutoCloseable {
     private final Supplier<Routes> routes;
     private final InstantSource clock;
     private final int mostPerDestination;
-    private final Map<String, Destination> destinations = new ConcurrentHashMap<>();
+    private final Semaphore places;
+    private final Map<Routes.Way.Key, Destination> destinations = new ConcurrentHashMap<>();
     private final Thread sweeper;
 
-    public Outbound(
-            Dialer dialer, NextHops nextHops, Supplier<Routes> routes, InstantSource clock, int mostPerDestination) {
+    /// How many messages are sent at once.
+    public record Limits(int all, int perDestination) {}
+
+    public Outbound(Dialer dialer, NextHops nextHops, Supplier<Routes> routes, InstantSource clock, Limits limits) {
         this.dialer = dialer;
         this.nextHops = nextHops;
         this.routes = routes;
         this.clock = clock;
-        this.mostPerDestination = mostPerDestination;
+        this.mostPerDestination = limits.perDestination();
+        this.places = new Semaphore(limits.all());
         this.sweeper = Thread.ofVirtual().name("idle-conversations").start(this::sweepForever);
     }
 
@@ -68,14 +74,32 @@ public final class Outbound implements AutoCloseable {
             return all(message, busy(way));
         }
         try {
-            return sendKept(destination, way, message);
+            // Those before us may just have found out that nobody is there.
+            Optional<Failure> restingNow = destination.resting();
+            return restingNow.isPresent() ? all(message, restingNow.get()) : sendInTurn(destination, way, message);
         } finally {
             destination.leave();
         }
     }
 
+    private List<Outcome> sendInTurn(Destination destination, Routes.Way way, OutgoingMessage message) {
+        try {
+            if (!places.tryAcquire(LONGEST_WAIT.toMillis(), TimeUnit.MILLISECONDS)) {
+                return all(message, busy(way));
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return all(message, busy(way));
+        }
+        try {
+            return sendKept(destination, way, message);
+        } finally {
+            places.release();
+        }
+    }
+
     private static Failure busy(Routes.Way way) {
-        String text = "all conversations with " + way.key() + " are busy";
+        String text = "no place was free to send to " + way.key().name();
         return new Failure(Failure.Scope.MESSAGE, false, false, "4.4.5", text, Optional.empty());
     }
 
@@ -96,7 +120,7 @@ public final class Outbound implements AutoCloseable {
         }
         return switch (way.hops().get()) {
             case Hops.NotFound(var failure) -> all(message, failure);
-            case Hops.Found(var hops) -> sendAnew(destination, hops, way.terms(), message);
+            case Hops.Found(var hops) -> sendAnew(destination, hops, way.key().terms(), message);
         };
     }
 
@@ -125,9 +149,7 @@ public final class Outbound implements AutoCloseable {
         if (outcomes.stream().anyMatch(Outcome.Sent.class::isInstance)) {
             destination.succeeded();
         }
-        if (conversation.isUsable()) {
-            destination.keep(conversation);
-        } else {
+        if (!conversation.isUsable() || !destination.keep(conversation)) {
             close(conversation);
         }
         return outcomes;
@@ -161,7 +183,7 @@ public final class Outbound implements AutoCloseable {
                 destinations
                         .values()
                         .forEach(destination -> destination.expired(false).forEach(Outbound::close));
-                destinations.values().removeIf(Destination::isForgettable);
+                destinations.values().removeIf(destination -> destination.end(false));
             }
         } catch (InterruptedException _) {
             // closed
@@ -171,6 +193,9 @@ public final class Outbound implements AutoCloseable {
     @Override
     public void close() {
         sweeper.interrupt();
-        destinations.values().forEach(destination -> destination.expired(true).forEach(Conversation::close));
+        destinations.values().forEach(destination -> {
+            boolean _ = destination.end(true);
+            destination.expired(true).forEach(Outbound::close);
+        });
     }
 }

@@ -39,7 +39,7 @@ final class RemoteDelivery {
     /// @param recipients with a remote route
     Map<Recipient, Fate> deliver(QueueEntry entry, List<Recipient> recipients) {
         Map<Recipient, Fate> fates = new ConcurrentHashMap<>();
-        Map<String, Group> groups = new LinkedHashMap<>();
+        Map<Routes.Way.Key, Group> groups = new LinkedHashMap<>();
         for (Recipient recipient : recipients) {
             Optional<Fate> refused = checked(recipient);
             if (refused.isPresent()) {

@@ -54,7 +54,7 @@ final class Reports {
 
     /// What happened to one recipient, and what the report says of it.
     record News(Recipient recipient, Action action, String enhancedCode, Optional<String> host, String note) {
-        private boolean isWanted() {
+        boolean isWanted() {
             Dsn.Notify kind = switch (action) {
                 case FAILED -> Dsn.Notify.FAILURE;
                 case DELAYED -> Dsn.Notify.DELAY;

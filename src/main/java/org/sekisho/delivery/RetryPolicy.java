@@ -21,25 +21,28 @@ public record RetryPolicy(
     private static final double SPREAD =
             0.1; // of the wait, either way: so that what failed together does not come back together
 
-    /// @param attempts made so far, 1 or more
-    Instant next(Instant now, int attempts, RandomGenerator random) {
-        double wait = (double) firstRetry.toMillis() * Math.pow(factor, Math.min(attempts - 1, 64));
+    /// When an attempt that ends now is followed by another one: at the end of its life at the latest.
+    Instant next(QueueEntry entry, Instant now, RandomGenerator random) {
+        double wait = (double) firstRetry.toMillis() * Math.pow(factor, Math.min(entry.attempts(), 64));
         wait = Math.min(wait, (double) maxRetry.toMillis());
-        return now.plusMillis((long) (wait * (1 - SPREAD + 2 * SPREAD * random.nextDouble())));
+        Instant next = now.plusMillis((long) (wait * (1 - SPREAD + 2 * SPREAD * random.nextDouble())));
+        Instant end = end(entry);
+        return end.isAfter(now) && end.isBefore(next) ? end : next;
     }
 
     boolean isExpired(QueueEntry entry, Instant now) {
-        boolean report = entry.envelope().reversePath() instanceof ReversePath.Null;
-        return now.isAfter(entry.arrived().plus(report ? bounceLifetime : lifetime));
+        return !now.isBefore(end(entry));
     }
 
+    /// When the last attempt is made.
     Instant end(QueueEntry entry) {
-        return entry.arrived().plus(lifetime);
+        boolean report = entry.envelope().reversePath() instanceof ReversePath.Null;
+        return entry.arrived().plus(report ? bounceLifetime : lifetime);
     }
 
     boolean isDelayed(QueueEntry entry, Instant now) {
         return delayWarning
-                .filter(after -> now.isAfter(entry.arrived().plus(after)))
+                .filter(after -> !now.isBefore(entry.arrived().plus(after)))
                 .isPresent();
     }
 }

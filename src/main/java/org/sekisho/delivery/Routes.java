@@ -2,6 +2,7 @@ package org.sekisho.delivery;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.sekisho.address.Domain;
 import org.sekisho.smtp.client.Hops;
@@ -18,16 +19,19 @@ public record Routes(List<Route> routes, Terms byDns) {
     }
 
     /// @param name for the log and as the key of its connections
-    public record Route(String name, java.util.function.Predicate<Domain> matches, List<Smarthost> via, Terms terms) {}
+    public record Route(String name, Predicate<Domain> matches, List<Smarthost> via, Terms terms) {}
 
     /// A way out.
     /// @param key messages with the same key share connections and limits
-    record Way(String key, Supplier<Hops> hops, Terms terms) {}
+    record Way(Key key, Supplier<Hops> hops) {
+        /// With the terms: nobody's mail goes through a conversation that somebody else has logged in.
+        record Key(String name, Terms terms) {}
+    }
 
     Way to(Domain domain, NextHops nextHops) {
         Optional<Route> route =
                 routes.stream().filter(each -> each.matches().test(domain)).findFirst();
-        return route.map(it -> new Way(it.name(), () -> nextHops.via(it.via()), it.terms()))
-                .orElseGet(() -> new Way(domain.name(), () -> nextHops.of(domain), byDns));
+        return route.map(it -> new Way(new Way.Key(it.name(), it.terms()), () -> nextHops.via(it.via())))
+                .orElseGet(() -> new Way(new Way.Key(domain.name(), byDns), () -> nextHops.of(domain)));
     }
 }

@@ -32,7 +32,7 @@ import org.sekisho.store.Store;
 /// avoid.
 /// Reports and forwarded messages enter the queue in the same commit in which their cause leaves it.
 public final class DurableQueue implements Queue, AutoCloseable {
-    private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
+    private static final Duration UNREADABLE_WAIT = Duration.ofSeconds(1);
     private static final Duration SHORTEST_PATIENCE = Duration.ofMillis(100); // with the store
     private static final Duration LONGEST_PATIENCE = Duration.ofSeconds(30);
     private static final Duration DAMAGED_WAIT = Duration.ofHours(1);
@@ -116,15 +116,10 @@ public final class DurableQueue implements Queue, AutoCloseable {
         window.finish(id.number(), taken ? Optional.of(stored) : Optional.empty(), clock.millis());
     }
 
-    /// Waits up to a second for a message whose time has come. It is the caller's until [#complete] or
-    /// [#putBack].
+    /// Waits for a message whose time has come. It is the caller's until [#complete] or [#putBack].
     /// @throws StorageException the store does not answer, or one message cannot be read: no message is the
     /// caller's
-    public Optional<QueueEntry> take() {
-        return take(LONGEST_WAIT);
-    }
-
-    Optional<QueueEntry> take(Duration longest) {
+    public Optional<QueueEntry> take(Duration longest) {
         settleUnsure();
         if (!isCounting()) {
             refill();
@@ -155,7 +150,7 @@ public final class DurableQueue implements Queue, AutoCloseable {
             return entries.find(QueueId.of(id));
         } catch (StorageException e) {
             boolean lost = e.kind() == StorageException.Kind.DAMAGED;
-            window.putBack(id, now + (lost ? DAMAGED_WAIT : LONGEST_WAIT).toMillis());
+            window.putBack(id, now + (lost ? DAMAGED_WAIT : UNREADABLE_WAIT).toMillis());
             throw e;
         }
     }
