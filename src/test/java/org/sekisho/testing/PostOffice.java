@@ -64,22 +64,26 @@ public final class PostOffice {
         accounts = Accounts.open(store, AccountSettings.DEFAULT, clock, new SecureRandom(), events);
         accounts.addDomain(DOMAIN);
         alice = account("alice@example.test");
-        policy = new AtomicReference<>(policy(List.of(NETWORK)));
+        policy = new AtomicReference<>(policy(List.of(NETWORK), ANY));
         gate = new Gatekeeper(accounts, policy::get, store, clock, events, events);
     }
 
-    private static Policy policy(List<Network> trusted) {
+    private static Policy policy(List<Network> trusted, Settings.Allowance reports) {
         return new Policy(
                 new Domain("mx.example.test"),
                 TrustedNetworks.of(trusted, Machine.unseen()),
                 Set.of(),
-                new Settings.Budget(ANY, ANY, ANY, ANY, ANY),
+                new Settings.Budget(ANY, ANY, ANY, reports, ANY),
                 false);
     }
 
     /// The settings no longer name a trusted network.
     public void trustNobody() {
-        policy.set(policy(List.of()));
+        policy.set(policy(List.of(), ANY));
+    }
+
+    public void limitReports(int perHour) {
+        policy.set(policy(List.of(NETWORK), new Settings.Allowance(Optional.of(perHour), Optional.empty())));
     }
 
     /// Nobody can log in with its password.
