@@ -3,6 +3,7 @@ package org.sekisho.peers;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -14,29 +15,29 @@ record Command(int exitCode, String output) {
     private static final int LIMIT_SECONDS = 60;
 
     static Command run(Path folder, String input, List<String> words) throws IOException {
+        Path printed = Files.createTempFile(folder, "output", ".txt"); // not a pipe: daemons it starts would keep it open
         Process process = new ProcessBuilder(words)
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
+                .redirectOutput(printed.toFile())
                 .start();
-        Thread.ofVirtual().start(() -> {
-            try (var out = process.getOutputStream()) {
-                out.write(input.getBytes(StandardCharsets.UTF_8));
-            } catch (IOException _) {
-                // the program did not want to read all of it; its exit code says what matters
-            }
-        });
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        try (var out = process.getOutputStream()) {
+            out.write(input.getBytes(StandardCharsets.UTF_8));
+        } catch (IOException _) {
+            // the program did not want to read all of it; its exit code says what matters
+        }
         try {
             if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
-                throw new IOException("still running after " + LIMIT_SECONDS + " s: " + words + "\n" + output);
+                throw new IOException(
+                        "still running after " + LIMIT_SECONDS + " s: " + words + "\n" + Files.readString(printed));
             }
+            return new Command(process.exitValue(), Files.readString(printed));
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted: " + words);
         } finally {
             process.destroyForcibly();
         }
-        return new Command(process.exitValue(), output);
     }
 
     static Command run(Path folder, String... words) throws IOException {
