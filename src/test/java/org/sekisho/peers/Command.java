@@ -15,7 +15,8 @@ record Command(int exitCode, String output) {
     private static final int LIMIT_SECONDS = 60;
 
     static Command run(Path folder, String input, List<String> words) throws IOException {
-        Path printed = Files.createTempFile(folder, "output", ".txt"); // not a pipe: daemons it starts would keep it open
+        Path printed =
+                Files.createTempFile(folder, "output", ".txt"); // not a pipe: daemons it starts would keep it open
         Process process = new ProcessBuilder(words)
                 .directory(folder.toFile())
                 .redirectErrorStream(true)

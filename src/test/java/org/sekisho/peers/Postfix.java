@@ -33,6 +33,8 @@ final class Postfix implements AutoCloseable {
         Path data = Files.createDirectories(folder.resolve("data"));
         Path mail = Files.createDirectories(folder.resolve("mail"));
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Command.run(folder, "chmod", "a+x", folder.resolveSibling("").toString())
+                .good(); // its parts run as other users
         Command.run(folder, "chown", "postfix", data.toString()).good();
         Command.run(folder, "chown", "nobody", mail.toString()).good();
         Files.writeString(etc.resolve("main.cf"), """

@@ -1,26 +1,28 @@
 package org.sekisho.testing;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.InterruptedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
 /// The server as a user starts it, in a process of its own: for real peers and for kill -9.
 public final class SekishoProcess implements AutoCloseable {
     private final Process process;
     private final Path folder;
-    private final JsonNode endpoints;
+    private final Map<String, InetSocketAddress> endpoints;
 
-    private SekishoProcess(Process process, Path folder, JsonNode endpoints) {
+    private SekishoProcess(Process process, Path folder, Map<String, InetSocketAddress> endpoints) {
         this.process = process;
         this.folder = folder;
         this.endpoints = endpoints;
@@ -75,9 +77,7 @@ public final class SekishoProcess implements AutoCloseable {
             printed.append(line).append('\n');
             if (line.startsWith("ready")) {
                 drain(out);
-                var json = new ObjectMapper()
-                        .readTree(folder.resolve("endpoints.json").toFile());
-                return new SekishoProcess(process, folder, json);
+                return new SekishoProcess(process, folder, endpoints(line));
             }
         }
         throw new IOException("the server did not start:\n" + printed + Files.readString(folder.resolve("stderr.txt")));
@@ -95,10 +95,24 @@ public final class SekishoProcess implements AutoCloseable {
         });
     }
 
+    /// `ready in 0.9 s: smtp=127.0.0.1:10025 …`
+    private static Map<String, InetSocketAddress> endpoints(String ready) {
+        var found = new HashMap<String, InetSocketAddress>();
+        for (String word : ready.split(" ", -1)) {
+            int equals = word.indexOf('=');
+            int colon = word.lastIndexOf(':');
+            if (equals > 0) {
+                var host = InetAddress.ofLiteral(word.substring(equals + 1, colon));
+                found.put(
+                        word.substring(0, equals),
+                        new InetSocketAddress(host, Integer.parseInt(word.substring(colon + 1))));
+            }
+        }
+        return found;
+    }
+
     public InetSocketAddress endpoint(String service) {
-        JsonNode endpoint = endpoints.path(service);
-        return new InetSocketAddress(
-                endpoint.path("address").asText(), endpoint.path("port").asInt());
+        return Objects.requireNonNull(endpoints.get(service), service);
     }
 
     /// `host:port`
