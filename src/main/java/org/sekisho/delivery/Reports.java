@@ -1,12 +1,14 @@
 package org.sekisho.delivery;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.sekisho.address.Domain;
 import org.sekisho.address.ForwardPath;
@@ -30,6 +32,7 @@ import org.sekisho.queue.QueueEntry;
 import org.sekisho.queue.Recipient;
 import org.sekisho.store.BlobDraft;
 import org.sekisho.store.Blobs;
+import org.sekisho.store.StorageException;
 
 /// Decides whether a sender is told, and composes what it is told (RFC 3461 §5, §6). Safe from any thread.
 final class Reports {
@@ -108,8 +111,7 @@ final class Reports {
 
     private Composed report(
             QueueEntry entry, List<News> news, Mailbox sender, Recipient.Route route, Instant now, Instant end) {
-        var draft = blobs.draft();
-        write(draft, entry, news, sender, now, end);
+        BlobDraft draft = draft(entry, new Notice(news, sender, now, end));
         boolean utf8 = entry.envelope().smtputf8();
         var envelope = new Envelope(new ReversePath.Null(), utf8, true, Dsn.ForMessage.DEFAULT, false);
         var recipient = new Recipient(
@@ -127,28 +129,26 @@ final class Reports {
         return new Composed.Report(new Offspring(envelope, origin, List.of(recipient), Optional.of(draft)));
     }
 
-    private void write(BlobDraft draft, QueueEntry entry, List<News> news, Mailbox sender, Instant now, Instant end) {
-        boolean failed = news.getFirst().action() == Action.FAILED;
-        // RFC 3461 §4.3: the whole message only with a failure, and by default
-        boolean whole = failed && entry.envelope().dsn().ret().orElse(Dsn.Ret.FULL) == Dsn.Ret.FULL;
-        var notification = new Notification(
-                style.reporter(),
-                sender,
-                entry.envelope().dsn().envelopeId(),
-                entry.arrived(),
-                news.stream().map(each -> status(each, now, end)).toList(),
-                entry.envelope().smtputf8(),
-                style.japanese());
-        var stamp = new Notification.Stamp(
-                now,
-                style.zone(),
-                MessageId.create(style.reporter(), now, random),
-                "=_" + Long.toHexString(random.nextLong()) + Long.toHexString(random.nextLong()));
-        try (var body = blobs.open(entry.body())) {
-            notification.writeTo(
-                    draft,
-                    stamp,
-                    new ReturnedMessage(body, whole, entry.envelope().eightBit()));
+    private record Notice(List<News> news, Mailbox sender, Instant now, Instant end) {}
+
+    /// A message that is damaged is told of all the same, without it.
+    private BlobDraft draft(QueueEntry entry, Notice notice) {
+        try {
+            return written(entry, notice, () -> blobs.open(entry.body()));
+        } catch (StorageException e) {
+            if (e.kind() != StorageException.Kind.DAMAGED) {
+                throw e;
+            }
+            log.error("delivery.body", e, "queue", entry.id());
+            return written(entry, notice, InputStream::nullInputStream);
+        }
+    }
+
+    private BlobDraft written(QueueEntry entry, Notice notice, Supplier<InputStream> message) {
+        BlobDraft draft = blobs.draft();
+        try (InputStream body = message.get()) {
+            write(draft, entry, notice, body);
+            return draft;
         } catch (IOException e) {
             draft.close();
             throw new UncheckedIOException(e); // neither the store's streams nor drafts throw one
@@ -156,6 +156,30 @@ final class Reports {
             draft.close();
             throw e;
         }
+    }
+
+    private void write(BlobDraft draft, QueueEntry entry, Notice notice, InputStream body) throws IOException {
+        List<News> news = notice.news();
+        boolean failed = news.getFirst().action() == Action.FAILED;
+        // RFC 3461 §4.3: the whole message only with a failure, and by default
+        boolean whole = failed && entry.envelope().dsn().ret().orElse(Dsn.Ret.FULL) == Dsn.Ret.FULL;
+        var notification = new Notification(
+                style.reporter(),
+                notice.sender(),
+                entry.envelope().dsn().envelopeId(),
+                entry.arrived(),
+                news.stream()
+                        .map(each -> status(each, notice.now(), notice.end()))
+                        .toList(),
+                entry.envelope().smtputf8(),
+                style.japanese());
+        var stamp = new Notification.Stamp(
+                notice.now(),
+                style.zone(),
+                MessageId.create(style.reporter(), notice.now(), random),
+                "=_" + Long.toHexString(random.nextLong()) + Long.toHexString(random.nextLong()));
+        notification.writeTo(
+                draft, stamp, new ReturnedMessage(body, whole, entry.envelope().eightBit()));
     }
 
     private static RecipientStatus status(News news, Instant now, Instant end) {
