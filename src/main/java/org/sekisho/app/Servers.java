@@ -117,8 +117,7 @@ final class Servers implements Launcher {
         out.println("ready" + after() + " " + endpoints(server.wiring()));
         out.flush();
         server.wiring().awaitStop();
-        server.close();
-        Runtime.getRuntime().removeShutdownHook(hook);
+        server.close(); // the hook then finds nothing left to do
     }
 
     private static String after() {
