@@ -215,7 +215,13 @@ public final class AdminServer implements Closeable {
     }
 
     private void write(OutputStream out, Map<String, ?> line) throws IOException {
-        out.write(json.writeValueAsBytes(line));
+        byte[] text;
+        try {
+            text = json.writeValueAsBytes(line);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e); // a bug of ours, not of whoever asked
+        }
+        out.write(text);
         out.write('\n');
     }
 

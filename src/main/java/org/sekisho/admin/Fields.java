@@ -11,8 +11,7 @@ final class Fields {
     private Fields() {}
 
     /// @param namesAndValues an absent `Optional` is left out; anything that is not a number or truth value is
-    /// shown as
-    /// text
+    /// shown as text
     static Map<String, Object> of(Object... namesAndValues) {
         var fields = new LinkedHashMap<String, Object>();
         for (int i = 0; i < namesAndValues.length; i += 2) {
@@ -26,6 +25,12 @@ final class Fields {
             fields.put((String) namesAndValues[i], plain(value));
         }
         return fields;
+    }
+
+    static Map<String, Object> of(Map<String, ?> fields) {
+        var plain = new LinkedHashMap<String, Object>();
+        fields.forEach((name, value) -> plain.put(name, plain(value)));
+        return plain;
     }
 
     private static Object plain(Object value) {

@@ -53,7 +53,7 @@ final class ServerCommands {
                     return Fields.of("stopping", true);
                 }),
                 new Command("status", Set.of(), true, call -> {
-                    call.row(server.status());
+                    call.row(Fields.of(server.status()));
                     return Map.of();
                 }));
     }

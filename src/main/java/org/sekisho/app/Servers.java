@@ -132,9 +132,7 @@ final class Servers implements Launcher {
 
     private static String endpoints(Wiring wiring) {
         return wiring.endpoints().stream()
-                .map(endpoint -> endpoint.service().name().toLowerCase(Locale.ROOT) + "="
-                        + endpoint.address().getAddress().getHostAddress() + ":"
-                        + endpoint.address().getPort())
+                .map(endpoint -> endpoint.service().name().toLowerCase(Locale.ROOT) + "=" + endpoint.hostAndPort())
                 .collect(Collectors.joining(" "));
     }
 

@@ -337,10 +337,11 @@ public final class Wiring implements AutoCloseable {
             status.put("started", started);
             status.put("queued", queue.statistics().total());
             status.put("counting", queue.isCounting());
-            endpoints.forEach(endpoint -> status.put(
-                    endpoint.service().name().toLowerCase(java.util.Locale.ROOT),
-                    endpoint.address().getAddress().getHostAddress() + ":"
-                            + endpoint.address().getPort()));
+            Map<String, List<String>> services = new LinkedHashMap<>();
+            endpoints.forEach(endpoint -> services.computeIfAbsent(
+                            endpoint.service().name().toLowerCase(java.util.Locale.ROOT), _ -> new ArrayList<>())
+                    .add(endpoint.hostAndPort()));
+            status.putAll(services);
             return status;
         }
 

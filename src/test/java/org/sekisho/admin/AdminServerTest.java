@@ -331,6 +331,7 @@ class AdminServerTest {
         ask("sendmail", Map.of("to", List.of("root")), Optional.of(stream("x\n")));
         assertEquals(54321, office.mails.getFirst().who().uid());
         ask("status", Map.of());
+        assertEquals("1970-01-01T00:00:00Z", rows.getFirst().path("started").asText());
         Files.writeString(passwd, "");
         assertEquals(Kind.NOT_PERMITTED, refusal("sendmail", Map.of("to", List.of("root"))));
     }

@@ -179,7 +179,7 @@ public final class FakeOffice implements QueueControl, LocalSubmission, ServerCo
 
     @Override
     public Map<String, Object> status() {
-        return Map.of("version", "test");
+        return Map.of("version", "test", "started", Instant.EPOCH, "smtp", List.of("127.0.0.1:25"));
     }
 
     @Override

@@ -10,30 +10,37 @@ import java.util.List;
 public record Inbox(InetSocketAddress pop3s, String user, String password) {
     /// All messages, in order; they stay.
     public List<String> read() throws IOException {
-        return fetch(false);
+        List<String> messages = new ArrayList<>();
+        fetch(false, messages);
+        return messages;
     }
 
     /// All messages, in order; they are deleted.
     public List<String> empty() throws IOException {
-        return fetch(true);
+        List<String> messages = new ArrayList<>();
+        empty(messages);
+        return messages;
     }
 
-    private List<String> fetch(boolean delete) throws IOException {
+    /// When it fails, those that are in `into` may have been deleted or not.
+    public void empty(List<String> into) throws IOException {
+        fetch(true, into);
+    }
+
+    private void fetch(boolean delete, List<String> into) throws IOException {
         try (var client = new WireClient(pop3s).startTls()) {
             client.line();
             client.pop("USER " + user);
             client.pop("PASS " + password);
             int count = Integer.parseInt(client.pop("STAT").split(" ", 2)[0]);
-            List<String> messages = new ArrayList<>();
             for (int i = 1; i <= count; i++) {
                 client.pop("RETR " + i);
-                messages.add(String.join("", client.lines()));
+                into.add(String.join("", client.lines()));
                 if (delete) {
                     client.pop("DELE " + i);
                 }
             }
             client.pop("QUIT");
-            return messages;
         }
     }
 }

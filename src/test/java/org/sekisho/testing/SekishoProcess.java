@@ -4,8 +4,10 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.InterruptedIOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,7 +15,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
 /// The server as a user starts it, in a process of its own: for real peers and for kill -9.
@@ -62,8 +63,19 @@ public final class SekishoProcess implements AutoCloseable {
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
                 "-cp",
-                System.getProperty("java.class.path"),
+                classPath(),
                 "org.sekisho.app.Main");
+    }
+
+    /// Of this test, whose runner may have it in a class loader of its own.
+    private static String classPath() {
+        List<String> places = new ArrayList<>(List.of(System.getProperty("java.class.path")));
+        if (SekishoProcess.class.getClassLoader() instanceof URLClassLoader loader) {
+            for (URL url : loader.getURLs()) {
+                places.add(Path.of(URI.create(url.toString())).toString());
+            }
+        }
+        return String.join(":", places);
     }
 
     private static SekishoProcess start(Path folder, List<String> command) throws IOException {
@@ -83,6 +95,21 @@ public final class SekishoProcess implements AutoCloseable {
         throw new IOException("the server did not start:\n" + printed + Files.readString(folder.resolve("stderr.txt")));
     }
 
+    /// `ready in 0.8 s: smtp=127.0.0.1:10025 …`; the first one of each service.
+    private static Map<String, InetSocketAddress> endpoints(String ready) {
+        Map<String, InetSocketAddress> endpoints = new HashMap<>();
+        for (String word : ready.split(" ", -1)) {
+            int equals = word.indexOf('=');
+            int colon = word.lastIndexOf(':');
+            if (equals > 0 && colon > equals) {
+                int port = Integer.parseInt(word.substring(colon + 1));
+                endpoints.putIfAbsent(
+                        word.substring(0, equals), new InetSocketAddress(word.substring(equals + 1, colon), port));
+            }
+        }
+        return endpoints;
+    }
+
     private static void drain(BufferedReader out) {
         Thread.ofPlatform().daemon().start(() -> {
             try {
@@ -95,24 +122,12 @@ public final class SekishoProcess implements AutoCloseable {
         });
     }
 
-    /// `ready in 0.9 s: smtp=127.0.0.1:10025 …`
-    private static Map<String, InetSocketAddress> endpoints(String ready) {
-        var found = new HashMap<String, InetSocketAddress>();
-        for (String word : ready.split(" ", -1)) {
-            int equals = word.indexOf('=');
-            int colon = word.lastIndexOf(':');
-            if (equals > 0) {
-                var host = InetAddress.ofLiteral(word.substring(equals + 1, colon));
-                found.put(
-                        word.substring(0, equals),
-                        new InetSocketAddress(host, Integer.parseInt(word.substring(colon + 1))));
-            }
-        }
-        return found;
-    }
-
     public InetSocketAddress endpoint(String service) {
-        return Objects.requireNonNull(endpoints.get(service), service);
+        InetSocketAddress endpoint = endpoints.get(service);
+        if (endpoint == null) {
+            throw new IllegalArgumentException("no " + service + " among " + endpoints);
+        }
+        return endpoint;
     }
 
     /// `host:port`
@@ -122,6 +137,10 @@ public final class SekishoProcess implements AutoCloseable {
 
     public Path folder() {
         return folder;
+    }
+
+    public boolean isAlive() {
+        return process.isAlive();
     }
 
     public long pid() {
