@@ -187,7 +187,7 @@ final class Attempt {
             List<Reports.News> alike =
                     news.stream().filter(each -> each.action() == action).toList();
             if (!alike.isEmpty()) {
-                switch (parts.reports().compose(entry, alike, now, policy.end(entry))) {
+                switch (composed(alike, now, policy)) {
                     case Reports.Composed.Report(var report) -> offspring.add(report);
                     case Reports.Composed.Nothing() -> {}
                     case Reports.Composed.Later(var why) -> {
@@ -198,6 +198,16 @@ final class Attempt {
             }
         }
         return later;
+    }
+
+    /// Whatever goes wrong with the telling, what was sent must be written down, lest it is sent again.
+    private Reports.Composed composed(List<Reports.News> alike, Instant now, RetryPolicy policy) {
+        try {
+            return parts.reports().compose(entry, alike, now, policy.end(entry));
+        } catch (RuntimeException e) {
+            parts.log().error("delivery.report", e, "queue", entry.id());
+            return new Reports.Composed.Later("it could not be written");
+        }
     }
 
     private QueueEntry next(List<Recipient> recipients, Instant now, RetryPolicy policy, boolean warned) {

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -17,6 +18,7 @@ import org.sekisho.queue.Dsn.Notify;
 import org.sekisho.queue.Envelope;
 import org.sekisho.queue.QueueEntry;
 import org.sekisho.queue.Recipient;
+import org.sekisho.store.StorageException;
 import org.sekisho.testing.PostOffice;
 import org.sekisho.testing.ScriptedSmtpServer;
 
@@ -180,6 +182,45 @@ final class ReportsTest {
                     waiting.recipients().getLast().status() instanceof Recipient.Status.Failed, "nobody has to know");
             house.after(Duration.ofHours(2));
             assertEquals(2, knowsDsn.messages().size());
+            assertEquals(0, house.queue.statistics().total());
+        }
+    }
+
+    /// A report that cannot be written waits, and what was sent is written down all the same.
+    @Test
+    void aFullDiskDoesNotMakeAnythingBeSentTwice() throws Exception {
+        var full = new CountDownLatch(1);
+        try (var filling = ScriptedSmtpServer.start((command, _) -> {
+            if (command.startsWith("RCPT TO:<never")) {
+                return Optional.of("550 5.1.1 no such user");
+            }
+            if (command.equals("MESSAGE")) {
+                house.office.store.fail(Optional.of(StorageException.Kind.FULL));
+                full.countDown();
+            }
+            return Optional.empty();
+        })) {
+            house.route("disk.example", filling);
+            Thread person = Thread.ofVirtual().start(() -> {
+                try {
+                    full.await();
+                    while (house.logged("delivery.report-later") == 0) {
+                        Thread.sleep(5);
+                    }
+                } catch (InterruptedException _) {
+                    Thread.currentThread().interrupt();
+                }
+                house.office.store.fail(Optional.empty());
+            });
+            send(
+                    from(ALICE, Optional.empty()),
+                    recipient("bob@disk.example", USUAL),
+                    recipient("never@disk.example", USUAL));
+            person.join();
+            assertEquals(1, house.queue.statistics().deferred());
+            house.after(Duration.ofHours(1));
+            assertEquals(1, filling.messages().size());
+            assertContains(report(), "Final-Recipient: rfc822; never@disk.example");
             assertEquals(0, house.queue.statistics().total());
         }
     }
