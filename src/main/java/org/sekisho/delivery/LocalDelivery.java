@@ -126,7 +126,7 @@ final class LocalDelivery {
                 outside.isEmpty() && late.isEmpty());
     }
 
-    /// A member whose copy has to wait. RFC 3461 §5.2.7.1: the sender was told that the address was expanded, so
+    /// A member whose copy has to wait. RFC 3461 §5.2.7.3: the sender was told that the address was expanded, so
     /// success is not told again.
     private static Recipient waiting(Recipient recipient, AccountId account, String lastError) {
         Set<Dsn.Notify> notifyOn = recipient.dsn().notifyOn().stream()
