@@ -124,7 +124,7 @@ public final class Wiring implements AutoCloseable {
         ownUid = uid(initial.data());
         policy = new AtomicReference<>(translation.policy(ownUid));
         gate = new Gatekeeper(accounts, policy::get, world.store(), world.clock(), world.log(), world.counters());
-        queue = new DurableQueue(world.store(), gate, world.clock());
+        queue = new DurableQueue(world.store(), gate, world.clock(), world.log());
         mailboxes = new Mailboxes(
                 world.store(),
                 world.clock(),

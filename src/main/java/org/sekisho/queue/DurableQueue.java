@@ -14,6 +14,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.sekisho.events.Log;
 import org.sekisho.gate.RelayGate;
 import org.sekisho.store.Batch;
 import org.sekisho.store.BlobDraft;
@@ -42,6 +43,7 @@ public final class DurableQueue implements Queue, AutoCloseable {
     private final Store store;
     private final EntryStore entries;
     private final InstantSource clock;
+    private final Log log;
     private final QueueIds ids;
     private final QueueId first; // of this run
     private final int room;
@@ -54,12 +56,13 @@ public final class DurableQueue implements Queue, AutoCloseable {
     private final CountDownLatch closed = new CountDownLatch(1);
 
     /// @throws StorageException the store does not answer
-    public DurableQueue(Store store, RelayGate gate, InstantSource clock) {
-        this(store, gate, clock, MAX_WAITING);
+    public DurableQueue(Store store, RelayGate gate, InstantSource clock, Log log) {
+        this(store, gate, clock, log, MAX_WAITING);
     }
 
-    DurableQueue(Store store, RelayGate gate, InstantSource clock, int maxWaiting) {
+    DurableQueue(Store store, RelayGate gate, InstantSource clock, Log log, int maxWaiting) {
         this.store = store;
+        this.log = log;
         this.entries = new EntryStore(store, new EntryRow(gate));
         this.clock = clock;
         this.ids = new QueueIds(store, clock);
@@ -176,78 +179,119 @@ public final class DurableQueue implements Queue, AutoCloseable {
     /// @param next what is left to do; empty when the message is finished
     /// @param lasting false when all that happened can be found out again after a crash: the disk need not be
     /// waited for
-    /// @throws StorageException what is stored is damaged, or the queue was closed meanwhile
+    /// @throws StorageException the queue was closed meanwhile
     public void complete(QueueEntry taken, Optional<QueueEntry> next, List<Offspring> offspring, boolean lasting) {
         List<StoredEntry> born = offspring.stream()
                 .map(child -> patiently(() -> bear(taken, child)))
                 .toList();
         born.forEach(child -> window.expect(child.entry().id().number()));
-        var completion = new Completion(taken, next, offspring, born, lasting || !offspring.isEmpty());
         boolean done = false;
         try {
-            done = write(completion);
+            done = new Completion(taken, next, offspring, born, lasting).write();
         } finally {
             boolean entered = done;
             born.forEach(child -> enter(child, entered));
         }
     }
 
-    private record Completion(
-            QueueEntry taken,
-            Optional<QueueEntry> next,
-            List<Offspring> offspring,
-            List<StoredEntry> born,
-            boolean lasting) {}
-
     private StoredEntry bear(QueueEntry parent, Offspring child) {
         Body body = child.draft().map(Body::of).orElseGet(() -> new Body(parent.body(), parent.octets()));
         return entry(ids.nextInShardOf(parent.id()), child.envelope(), child.origin(), child.recipients(), body);
     }
 
-    /// @return false when a person has removed the message meanwhile
-    private boolean write(Completion completion) {
-        QueueId id = completion.taken().id();
-        StoredEntry stored = window.known(id.number()).orElseGet(() -> entries.printed(completion.taken()));
-        Optional<StoredEntry> next = completion.next().map(entries::printed);
-        boolean uncertain = false;
-        for (Duration wait = SHORTEST_PATIENCE; ; wait = longer(wait)) {
+    /// One result on its way into the store.
+    private final class Completion {
+        private final QueueEntry taken;
+        private final Optional<QueueEntry> next;
+        private final List<Offspring> offspring;
+        private final List<StoredEntry> born;
+        private final boolean lasting;
+        private StoredEntry stored;
+        private boolean unknown; // whether the last try was done
+
+        Completion(
+                QueueEntry taken,
+                Optional<QueueEntry> next,
+                List<Offspring> offspring,
+                List<StoredEntry> born,
+                boolean lasting) {
+            this.taken = taken;
+            this.next = next;
+            this.offspring = offspring;
+            this.born = born;
+            this.lasting = lasting || !offspring.isEmpty();
+            this.stored = window.known(taken.id().number()).orElseGet(() -> entries.printed(taken));
+        }
+
+        /// @return false when a person has removed the message meanwhile
+        boolean write() {
             try {
-                if (commit(stored, next, completion)) {
-                    return settle(stored, next);
-                }
-                Optional<StoredEntry> found = entries.find(id);
-                if (uncertain && isWritten(completion, found.map(StoredEntry::entry))) {
-                    return settle(stored, next);
-                }
-                if (found.isEmpty()) {
-                    window.finish(id.number(), Optional.empty(), clock.millis());
-                    return false;
-                }
-                stored = found.get(); // a person has changed it, and may have held it
-                Optional<String> held = stored.entry().held();
-                next = completion.next().map(it -> entries.printed(with(it, it.due(), held)));
+                return patiently(this::tryToWrite);
             } catch (StorageException e) {
-                uncertain = true;
-                if (e.kind() == StorageException.Kind.DAMAGED || isClosedAfter(wait)) {
-                    window.replace(id.number(), Optional.empty()); // what is known of it is not to be trusted any more
-                    unsure.add(new Unsure(id, Optional.of(stored.entry())));
-                    completion
-                            .born()
-                            .forEach(
-                                    child -> unsure.add(new Unsure(child.entry().id(), Optional.empty())));
-                    throw e;
-                }
+                window.replace(taken.id().number(), Optional.empty()); // what is known of it is not to be trusted
+                unsure.add(new Unsure(taken.id(), Optional.of(stored.entry())));
+                born.forEach(child -> unsure.add(new Unsure(child.entry().id(), Optional.empty())));
+                throw e;
             }
+        }
+
+        private boolean tryToWrite() {
+            Optional<StoredEntry> now = unknown ? entries.find(taken.id()) : Optional.of(stored);
+            if (unknown && isWritten(now.map(StoredEntry::entry))) {
+                return settle(next.map(entries::printed));
+            }
+            unknown = true;
+            while (now.isPresent()) {
+                stored = now.get();
+                Optional<String> held = stored.entry().held(); // by a person, meanwhile
+                Optional<StoredEntry> left = next.map(it -> entries.printed(with(it, it.due(), held)));
+                if (commit(left)) {
+                    return settle(left);
+                }
+                now = entries.find(taken.id());
+            }
+            window.finish(taken.id().number(), Optional.empty(), clock.millis());
+            return false;
+        }
+
+        private boolean commit(Optional<StoredEntry> left) {
+            Batch batch = EntryStore.change(stored, left);
+            for (Offspring child : offspring) {
+                child.draft().ifPresent(batch::with);
+            }
+            born.forEach(child -> EntryStore.create(batch, child));
+            Outcome outcome = lasting ? store.commit(batch) : store.apply(batch);
+            return outcome.committed();
+        }
+
+        /// Whether a commit that seemed to fail was done all the same.
+        private boolean isWritten(Optional<QueueEntry> found) {
+            if (!born.isEmpty()) {
+                return entries.find(born.getFirst().entry().id()).isPresent();
+            }
+            return next.map(it -> found.filter(now -> now.attempts() == it.attempts()
+                                    && (now.attempts() > taken.attempts()
+                                            || now.due().equals(it.due())))
+                            .isPresent())
+                    .orElse(found.isEmpty());
+        }
+
+        private boolean settle(Optional<StoredEntry> left) {
+            statistics.remove(stored.entry());
+            left.map(StoredEntry::entry).ifPresent(statistics::add);
+            window.finish(taken.id().number(), left.flatMap(StoredEntry::waiting), clock.millis());
+            return true;
         }
     }
 
-    /// Until the store answers.
+    /// Until the store answers, or the queue is closed.
     private <T> T patiently(Supplier<T> ask) {
         for (Duration wait = SHORTEST_PATIENCE; ; wait = longer(wait)) {
             try {
                 return ask.get();
             } catch (StorageException e) {
-                if (e.kind() == StorageException.Kind.DAMAGED || isClosedAfter(wait)) {
+                log.error("queue.store", e, "wait", wait);
+                if (isClosedAfter(wait)) {
                     throw e;
                 }
             }
@@ -257,37 +301,6 @@ public final class DurableQueue implements Queue, AutoCloseable {
     private static Duration longer(Duration wait) {
         Duration twice = wait.multipliedBy(2);
         return twice.compareTo(LONGEST_PATIENCE) > 0 ? LONGEST_PATIENCE : twice;
-    }
-
-    private boolean commit(StoredEntry stored, Optional<StoredEntry> next, Completion completion) {
-        Batch batch = EntryStore.change(stored, next);
-        for (Offspring child : completion.offspring()) {
-            child.draft().ifPresent(batch::with);
-        }
-        completion.born().forEach(child -> EntryStore.create(batch, child));
-        Outcome outcome = completion.lasting() ? store.commit(batch) : store.apply(batch);
-        return outcome.committed();
-    }
-
-    /// Whether a commit that seemed to fail was done all the same.
-    private boolean isWritten(Completion completion, Optional<QueueEntry> found) {
-        if (!completion.born().isEmpty()) {
-            return entries.find(completion.born().getFirst().entry().id()).isPresent();
-        }
-        return completion
-                .next()
-                .map(next -> found.filter(it -> it.attempts() == next.attempts()
-                                && (it.attempts() > completion.taken().attempts()
-                                        || it.due().equals(next.due())))
-                        .isPresent())
-                .orElse(found.isEmpty());
-    }
-
-    private boolean settle(StoredEntry stored, Optional<StoredEntry> next) {
-        statistics.remove(stored.entry());
-        next.map(StoredEntry::entry).ifPresent(statistics::add);
-        window.finish(stored.entry().id().number(), next.flatMap(StoredEntry::waiting), clock.millis());
-        return true;
     }
 
     private boolean isClosedAfter(Duration wait) {

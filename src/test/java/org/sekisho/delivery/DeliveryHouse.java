@@ -76,7 +76,7 @@ final class DeliveryHouse implements AutoCloseable {
     }
 
     DeliveryHouse(Outbound.Limits limits) throws Exception {
-        queue = new DurableQueue(office.store, office.gate, office.clock);
+        queue = new DurableQueue(office.store, office.gate, office.clock, office.events);
         queue.open();
         mailboxes = new Mailboxes(
                 office.store,

@@ -29,7 +29,7 @@ final class DurableQueueTest {
 
     /// Another process on the same store: what the one before knew is gone.
     private DurableQueue restarted() {
-        var next = new DurableQueue(office.store, office.gate, office.clock);
+        var next = new DurableQueue(office.store, office.gate, office.clock, office.events);
         next.open();
         return next;
     }
@@ -125,7 +125,7 @@ final class DurableQueueTest {
     @Test
     void whatIsAcceptedBeforeTheQueueIsCountedIsCountedOnce() {
         accept("alice@example.test");
-        queue = new DurableQueue(office.store, office.gate, office.clock);
+        queue = new DurableQueue(office.store, office.gate, office.clock, office.events);
         accept("alice@example.test");
         assertTrue(queue.isCounting());
         queue.open();

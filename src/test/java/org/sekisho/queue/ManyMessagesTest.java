@@ -28,7 +28,7 @@ final class ManyMessagesTest {
     }
 
     private DurableQueue opened() {
-        var queue = new DurableQueue(office.store, office.gate, office.clock, FEW);
+        var queue = new DurableQueue(office.store, office.gate, office.clock, office.events, FEW);
         queue.open();
         return queue;
     }

@@ -47,7 +47,7 @@ final class QueueModelTest {
         }
 
         private DurableQueue opened() {
-            var next = new DurableQueue(office.store, office.gate, office.clock, SMALL);
+            var next = new DurableQueue(office.store, office.gate, office.clock, office.events, SMALL);
             next.open();
             return next;
         }

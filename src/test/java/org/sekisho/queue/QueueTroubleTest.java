@@ -28,7 +28,7 @@ final class QueueTroubleTest {
 
     QueueTroubleTest() throws Exception {
         office = new PostOffice();
-        queue = new DurableQueue(office.store, office.gate, office.clock);
+        queue = new DurableQueue(office.store, office.gate, office.clock, office.events);
         queue.open();
     }
 
@@ -187,6 +187,30 @@ final class QueueTroubleTest {
         assertNothingDue();
     }
 
+    /// The commit is done, and its answer is lost: what followed from the attempt must not follow twice.
+    @Test
+    void aResultWhoseAnswerIsLostIsWrittenOnce() {
+        Dice.check(12, dice -> {
+            var shaky = new ShakyStore(office.store, new Random(dice.below(Integer.MAX_VALUE)), 40);
+            var shaking = new DurableQueue(shaky, office.gate, office.clock, office.events);
+            shaking.open();
+            Optional<QueueId> id = Optional.empty();
+            while (id.isEmpty()) {
+                try {
+                    id = Optional.of(shaking.accept(office.mail("bob@example.org", "alice@example.test")));
+                } catch (StorageException _) {
+                    queue.remove(ALL);
+                }
+            }
+            QueueEntry entry = shaking.take(Duration.ofSeconds(5)).orElseThrow();
+            var report = office.mail("", "alice@example.test");
+            Optional<QueueEntry> next = dice.oneIn(2) ? Optional.of(later(entry)) : Optional.empty();
+            shaking.complete(entry, next, List.of(Entries.child(report, Optional.of(report.body()))), true);
+            assertEquals(next.isPresent() ? 2 : 1, walked());
+            queue.remove(ALL);
+        });
+    }
+
     @Test
     void aQueueThatIsClosedStopsWaiting() throws Exception {
         QueueId id = accept();
@@ -215,7 +239,7 @@ final class QueueTroubleTest {
 
     @Test
     void aRefillThatFailsLeavesNothingBehind() {
-        var small = new DurableQueue(office.store, office.gate, office.clock, 8);
+        var small = new DurableQueue(office.store, office.gate, office.clock, office.events, 8);
         small.open();
         Set<QueueId> accepted = new HashSet<>();
         for (int i = 0; i < 40; i++) {
@@ -239,7 +263,7 @@ final class QueueTroubleTest {
         QueueId damaged = accept();
         QueueId sound = accept();
         office.store.commit(Batch.in(EntryRow.partition(damaged.shard())).put(EntryRow.row(damaged), new byte[] {99}));
-        var next = new DurableQueue(office.store, office.gate, office.clock);
+        var next = new DurableQueue(office.store, office.gate, office.clock, office.events);
         next.open();
         assertEquals(1, next.statistics().total());
         Set<QueueId> taken = new HashSet<>();
@@ -261,7 +285,8 @@ final class QueueTroubleTest {
         Dice.check(4, dice -> {
             var shaky = new ShakyStore(office.store, new Random(dice.below(Integer.MAX_VALUE)), 0);
             var trouble = new ShakyStore(office.store, new Random(dice.below(Integer.MAX_VALUE)), 20);
-            var shaking = new DurableQueue(dice.oneIn(9) ? shaky : trouble, office.gate, office.clock, 16);
+            var shaking =
+                    new DurableQueue(dice.oneIn(9) ? shaky : trouble, office.gate, office.clock, office.events, 16);
             shaking.open();
             Set<QueueId> acknowledged = new HashSet<>();
             for (int i = 0; i < 30; i++) {
