@@ -2,7 +2,10 @@ package org.sekisho.app;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -10,11 +13,15 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
+import org.sekisho.cli.CommandLineEntry;
+import org.sekisho.cli.Terminal;
 import org.sekisho.config.Protocol;
+import org.sekisho.net.SelfSigned;
 
 /// A run for the ahead-of-time cache: a whole server that takes, delivers and relays some thousand messages on
 /// loopback
@@ -33,12 +40,17 @@ final class Training {
         try (var sink = new ServerSocket(0, 100, InetAddress.getLoopbackAddress())) {
             Thread.ofVirtual().start(() -> drink(sink));
             Path config = folder.resolve("sekisho.toml");
+            SelfSigned.write(
+                    folder.resolve("cert.pem"), folder.resolve("key.pem"), List.of("mx.example.test"), Instant.now());
             Files.writeString(config, settings(sink.getLocalPort()));
             try (var server = RunningServer.open(config)) {
                 Servers.add(server.wiring().accounts(), "alice@example.test:training");
                 server.writeEndpoints(folder.resolve("endpoints.json"));
                 server.wiring().start();
                 train(server.wiring());
+                for (String command : List.of("queue list", "explain bob@elsewhere.test", "status", "account list")) {
+                    ask(folder, command);
+                }
             }
         } finally {
             remove(folder);
@@ -49,8 +61,14 @@ final class Training {
         return """
                 hostname = "mx.example.test"
                 data = "data"
+                [tls]
+                certificate = "cert.pem"
+                key = "key.pem"
                 [[listener]]
                 service = "smtp"
+                address = "127.0.0.1:0"
+                [[listener]]
+                service = "pop3s"
                 address = "127.0.0.1:0"
                 [relay]
                 trusted_networks = ["127.0.0.1/32"]
@@ -61,6 +79,19 @@ final class Training {
                 via = ["127.0.0.1:%d"]
                 tls = "off"
                 """.formatted(sink);
+    }
+
+    /// The command line is started more often than the server.
+    private static void ask(Path folder, String command) {
+        var nowhere = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
+        var terminal = new Terminal(
+                InputStream.nullInputStream(),
+                nowhere,
+                nowhere,
+                java.util.Map.of(),
+                Terminal.ofProcess().prompt());
+        String[] words = (command + " --dir " + folder).split(" ", -1);
+        CommandLineEntry.run(words, new Servers(nowhere, nowhere), terminal);
     }
 
     private static void train(Wiring wiring) throws InterruptedException {
