@@ -49,14 +49,9 @@ final class DeliveryHouse implements AutoCloseable {
             Duration.ofDays(5),
             Duration.ofDays(2));
 
-    private static final Timeouts TIMEOUTS = new Timeouts(
-            Duration.ofSeconds(5),
-            Duration.ofSeconds(5),
-            Duration.ofSeconds(5),
-            Duration.ofSeconds(5),
-            Duration.ofSeconds(5),
-            Duration.ofMillis(500),
-            Duration.ofSeconds(30));
+    private static final Duration LONG = Duration.ofMinutes(1); // on a busy machine
+    private static final Timeouts TIMEOUTS =
+            new Timeouts(LONG, LONG, LONG, LONG, LONG, Duration.ofMillis(500), LONG.multipliedBy(5));
     private static final Terms PLAIN = new Terms(TlsPolicy.OFF, Optional.empty());
 
     final PostOffice office = new PostOffice();
