@@ -3,6 +3,8 @@ package org.sekisho.app;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -44,13 +46,12 @@ final class RunningServer implements AutoCloseable {
     /// @throws org.sekisho.store.StorageException the store cannot be opened
     static RunningServer open(Path config) throws SettingsException, IOException, GeneralSecurityException {
         Settings settings = SettingsReader.read(config, Machine.inspect());
-        Files.createDirectories(
-                settings.data(), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx--x--x")));
+        makeFolder(settings.data());
         var log = new QueuedLog(logSettings(settings), InstantSource.system());
         var counters = new PrometheusCounters();
         Store store = null;
         try {
-            store = RocksDbStore.open(settings.data().resolve("store"), Options.defaults(), log, counters);
+            store = RocksDbStore.open(store(settings), Options.defaults(), log, counters);
             var world = new Wiring.World(
                     store,
                     InstantSource.system(),
@@ -70,6 +71,24 @@ final class RunningServer implements AutoCloseable {
         }
     }
 
+    static Path store(Settings settings) {
+        return settings.data().resolve("store");
+    }
+
+    /// Nobody else may look into it, but the socket in it can be reached.
+    static void makeFolder(Path data) throws IOException {
+        try {
+            Files.createDirectories(
+                    data, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx--x--x")));
+        } catch (FileAlreadyExistsException e) {
+            throw new IOException(
+                    "the data folder " + data + " cannot be made: " + e.getFile() + " is not a folder", e);
+        } catch (FileSystemException e) {
+            String why = e.getReason() == null ? e.toString() : e.getReason();
+            throw new IOException("the data folder " + data + " cannot be made: " + why, e);
+        }
+    }
+
     private static Settings reread(Path config) throws AdminException {
         try {
             return SettingsReader.read(config, Machine.inspect());
@@ -78,7 +97,7 @@ final class RunningServer implements AutoCloseable {
         }
     }
 
-    private static LogSettings logSettings(Settings settings) {
+    static LogSettings logSettings(Settings settings) {
         var log = settings.log();
         LogSettings.Destination destination = log.file()
                 .<LogSettings.Destination>map(

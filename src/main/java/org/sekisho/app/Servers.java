@@ -3,20 +3,19 @@ package org.sekisho.app;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
-import org.sekisho.accounts.Accounts;
 import org.sekisho.accounts.DirectoryException;
-import org.sekisho.accounts.Lookup;
-import org.sekisho.address.Domain;
-import org.sekisho.address.Mailbox;
 import org.sekisho.address.SyntaxError;
 import org.sekisho.cli.Launcher;
 import org.sekisho.config.SettingsException;
-import org.sekisho.events.Secret;
 import org.sekisho.store.StorageException;
 
 /// Runs servers for the command line, and tells a person when one cannot run.
@@ -48,8 +47,14 @@ final class Servers implements Launcher {
         } catch (SyntaxError | DirectoryException e) {
             err.println("sekisho: " + e.getMessage());
             return USAGE;
-        } catch (StorageException | IOException | UncheckedIOException e) {
+        } catch (StorageException e) {
             err.println("sekisho: " + e.getMessage());
+            return FAILED;
+        } catch (IOException e) {
+            err.println("sekisho: " + said(e));
+            return FAILED;
+        } catch (UncheckedIOException e) {
+            err.println("sekisho: " + e.getMessage() + ": " + e.getCause());
             return FAILED;
         } catch (GeneralSecurityException e) {
             err.println("sekisho: the certificate or its key cannot be used: " + e.getMessage());
@@ -58,6 +63,16 @@ final class Servers implements Launcher {
             Thread.currentThread().interrupt();
             return FAILED;
         }
+    }
+
+    /// Those of the file system have only the file's name for a message.
+    private static String said(IOException e) {
+        return switch (e) {
+            case NoSuchFileException missing -> missing.getFile() + ": no such file or folder";
+            case AccessDeniedException denied -> denied.getFile() + ": permission denied";
+            case FileSystemException other when other.getReason() != null -> other.getFile() + ": " + other.getReason();
+            default -> String.valueOf(e.getMessage());
+        };
     }
 
     @Override
@@ -79,33 +94,31 @@ final class Servers implements Launcher {
             }
             Path folder = options.dir().orElseGet(TrySettings::usualFolder).toAbsolutePath();
             var made = new TrySettings(folder, options);
-            try (var server = RunningServer.open(made.write())) {
-                for (String account : made.accounts()) {
-                    add(server.wiring().accounts(), account);
+            Path config = made.write();
+            List<NewAccount> accounts = made.accounts();
+            try (var server = RunningServer.open(config)) {
+                for (NewAccount account : accounts) {
+                    account.addTo(server.wiring().accounts());
                 }
                 server.writeEndpoints(folder.resolve("endpoints.json"));
-                run(server, () -> greet(folder, made));
+                run(server, () -> greet(folder, accounts));
             }
             return GOOD;
         });
     }
 
-    private void greet(Path folder, TrySettings made) throws IOException {
+    private void greet(Path folder, List<NewAccount> accounts) {
         out.println("Sekisho is trying itself out in " + folder);
-        for (String account : made.accounts()) {
-            int colon = account.indexOf(':');
-            out.println("  account   " + account.substring(0, colon) + "   password   " + account.substring(colon + 1));
+        for (NewAccount account : accounts) {
+            out.println("  account   " + account.address() + "   password   "
+                    + account.password().value());
         }
         out.println("  ask it    ./sekisho explain somebody@elsewhere.test   and   ./sekisho mailq   (with --dir "
                 + folder + ")");
         out.println("  stop it   Ctrl-C");
     }
 
-    private interface Greeting {
-        void print() throws IOException;
-    }
-
-    private void run(RunningServer server, Greeting greeting) throws IOException, InterruptedException {
+    private void run(RunningServer server, Runnable greeting) throws IOException, InterruptedException {
         // SIGTERM and Ctrl-C: the hook closes, and ends the process as one that did what it was asked to do.
         var hook = new Thread(() -> {
             server.close();
@@ -113,7 +126,7 @@ final class Servers implements Launcher {
         });
         Runtime.getRuntime().addShutdownHook(hook);
         server.wiring().start();
-        greeting.print();
+        greeting.run();
         out.println("ready" + after() + " " + endpoints(server.wiring()));
         out.flush();
         server.wiring().awaitStop();
@@ -134,29 +147,6 @@ final class Servers implements Launcher {
         return wiring.endpoints().stream()
                 .map(endpoint -> endpoint.service().name().toLowerCase(Locale.ROOT) + "=" + endpoint.hostAndPort())
                 .collect(Collectors.joining(" "));
-    }
-
-    /// Makes the account, or gives it this password again.
-    /// @param text `address:password`
-    static void add(Accounts accounts, String text) throws DirectoryException {
-        int colon = text.indexOf(':', Math.max(0, text.lastIndexOf('@', Math.max(0, text.indexOf(':')))));
-        if (colon < 1) {
-            throw new SyntaxError("expected ADDRESS:PASSWORD, not " + text);
-        }
-        var address = Mailbox.of(text.substring(0, colon));
-        if (!(address.host() instanceof Domain domain)) {
-            throw new SyntaxError("an account needs a domain: " + address);
-        }
-        if (!accounts.isOurs(domain)) {
-            accounts.addDomain(domain);
-        }
-        var password = new Secret(text.substring(colon + 1));
-        if (accounts.find(address) instanceof Lookup.Found(var account, var _)
-                && accounts.owns(account.id(), address)) {
-            accounts.setPassword(address, password);
-        } else {
-            accounts.addAccount(address, password);
-        }
     }
 
     @Override

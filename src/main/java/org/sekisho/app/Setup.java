@@ -8,19 +8,32 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.sekisho.accounts.AccountSettings;
+import org.sekisho.accounts.Accounts;
 import org.sekisho.accounts.DirectoryException;
 import org.sekisho.address.Domain;
+import org.sekisho.address.Mailbox;
 import org.sekisho.cli.Launcher.SetupOptions;
+import org.sekisho.config.Machine;
+import org.sekisho.config.Settings;
 import org.sekisho.config.SettingsException;
+import org.sekisho.config.SettingsReader;
+import org.sekisho.events.PrometheusCounters;
+import org.sekisho.events.QueuedLog;
 import org.sekisho.net.SelfSigned;
+import org.sekisho.store.rocksdb.Options;
+import org.sekisho.store.rocksdb.RocksDbStore;
 
 /// Writes the settings, a certificate to begin with and the first account, and prints what to publish in the DNS.
-/// Nothing
-/// that is there already is overwritten.
+/// Nothing that is there already is overwritten. No port is needed: another mail server may still have them.
 final class Setup {
+    private static final Path USUAL_FOLDER = Path.of("/etc/sekisho");
+
     private final SetupOptions options;
     private final PrintStream out;
 
@@ -41,18 +54,39 @@ final class Setup {
         if (!Files.exists(folder.resolve("cert.pem"))) {
             SelfSigned.write(folder.resolve("cert.pem"), folder.resolve("key.pem"), List.of(host), Instant.now());
         }
-        Files.writeString(config, settings(host, folder));
-        String postmaster = "postmaster@" + domain;
+        var postmaster = Mailbox.of("postmaster@" + domain);
         String password = TrySettings.password(new SecureRandom());
-        try (var server = RunningServer.open(config)) {
-            Servers.add(server.wiring().accounts(), postmaster + ":" + password);
+        Path draft = folder.resolve(config.getFileName() + ".new");
+        try {
+            Files.writeString(draft, settings(host, folder));
+            addAccount(SettingsReader.read(draft, Machine.inspect()), NewAccount.of(postmaster, password));
+            Files.move(draft, config);
+        } finally {
+            Files.deleteIfExists(draft);
         }
         print(config, domain, host, postmaster, password);
         return 0;
     }
 
+    private static void addAccount(Settings settings, NewAccount account) throws IOException, DirectoryException {
+        RunningServer.makeFolder(settings.data());
+        try (var log = new QueuedLog(RunningServer.logSettings(settings), InstantSource.system());
+                var counters = new PrometheusCounters();
+                var store = RocksDbStore.open(RunningServer.store(settings), Options.defaults(), log, counters)) {
+            account.addTo(Accounts.open(
+                    store,
+                    new AccountSettings(
+                            settings.admin(),
+                            Set.copyOf(settings.ownAddresses()),
+                            settings.login().scram()),
+                    InstantSource.system(),
+                    new SecureRandom(),
+                    log));
+        }
+    }
+
     private static String settings(String host, Path folder) {
-        String data = Files.isWritable(Path.of("/var/lib"))
+        String data = folder.equals(USUAL_FOLDER)
                 ? "/var/lib/sekisho"
                 : folder.resolve("data").toString();
         return """
@@ -100,12 +134,13 @@ final class Setup {
         return records;
     }
 
-    private void print(Path config, Domain domain, String host, String postmaster, String password) throws IOException {
+    private void print(Path config, Domain domain, String host, Mailbox postmaster, String password)
+            throws IOException {
         Map<String, String> records = records(domain, host);
         if (options.json()) {
             Map<String, Object> all = new LinkedHashMap<>();
             all.put("config", config.toString());
-            all.put("account", postmaster);
+            all.put("account", postmaster.toString());
             all.put("password", password);
             all.put("records", records);
             out.println(new ObjectMapper().writeValueAsString(all));

@@ -44,7 +44,8 @@ final class Training {
                     folder.resolve("cert.pem"), folder.resolve("key.pem"), List.of("mx.example.test"), Instant.now());
             Files.writeString(config, settings(sink.getLocalPort()));
             try (var server = RunningServer.open(config)) {
-                Servers.add(server.wiring().accounts(), "alice@example.test:training");
+                NewAccount.of("alice@example.test:training")
+                        .addTo(server.wiring().accounts());
                 server.writeEndpoints(folder.resolve("endpoints.json"));
                 server.wiring().start();
                 train(server.wiring());

@@ -7,10 +7,10 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.sekisho.address.Mailbox;
 import org.sekisho.cli.Launcher.TryOptions;
 import org.sekisho.net.SelfSigned;
 
@@ -33,10 +33,13 @@ final class TrySettings {
 
     private final Path folder;
     private final TryOptions options;
+    private final List<NewAccount> given;
 
+    /// @throws org.sekisho.address.SyntaxError an account is not written as `ADDRESS:PASSWORD`
     TrySettings(Path folder, TryOptions options) {
         this.folder = folder;
         this.options = options;
+        this.given = options.accounts().stream().map(NewAccount::of).toList();
     }
 
     static Path usualFolder() {
@@ -85,19 +88,18 @@ final class TrySettings {
         return options.address().indexOf(':') >= 0 ? "[" + options.address() + "]" : options.address();
     }
 
-    /// The accounts with their passwords: those that were asked for, or `alice` with a password of her own.
-    List<String> accounts() throws IOException {
-        if (!options.accounts().isEmpty()) {
-            return options.accounts();
+    /// Those that were asked for, or `alice` with a password of her own.
+    List<NewAccount> accounts() throws IOException {
+        if (!given.isEmpty()) {
+            return given;
         }
         Path kept = folder.resolve("password");
         if (!Files.exists(kept)) {
             Files.createFile(kept, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
             Files.writeString(kept, password(new SecureRandom()) + "\n");
         }
-        List<String> accounts = new ArrayList<>();
-        accounts.add("alice@" + options.domain() + ":" + Files.readString(kept).strip());
-        return accounts;
+        return List.of(NewAccount.of(
+                Mailbox.of("alice@" + options.domain()), Files.readString(kept).strip()));
     }
 
     static String password(SecureRandom random) {

@@ -138,13 +138,29 @@ public final class TlsIdentity {
         var certificateTime = Files.getLastModifiedTime(certificateFile);
         var keyTime = Files.getLastModifiedTime(keyFile);
         warnWhenOthersMayRead();
-        var chain = Pem.certificates(Files.readAllBytes(certificateFile));
-        var key = Pem.privateKey(Files.readString(keyFile, StandardCharsets.ISO_8859_1));
-        Pem.requirePair(chain.getFirst(), key);
+        var chain = in(certificateFile, () -> Pem.certificates(Files.readAllBytes(certificateFile)));
+        var key = in(keyFile, () -> Pem.privateKey(Files.readString(keyFile, StandardCharsets.ISO_8859_1)));
+        in(keyFile, () -> {
+            Pem.requirePair(chain.getFirst(), key);
+            return key;
+        });
         var context = SSLContext.getInstance("TLS");
         context.init(
                 new KeyManager[] {new OneKey(key, chain.toArray(X509Certificate[]::new))}, new TrustManager[0], null);
         return new Loaded(context, chain.getFirst(), certificateTime, keyTime);
+    }
+
+    private interface Reading<T> {
+        T read() throws IOException, GeneralSecurityException;
+    }
+
+    /// What is wrong is said with the file's name.
+    private static <T> T in(Path file, Reading<T> reading) throws IOException, GeneralSecurityException {
+        try {
+            return reading.read();
+        } catch (GeneralSecurityException e) {
+            throw new GeneralSecurityException(file + ": " + e.getMessage(), e);
+        }
     }
 
     private void warnWhenOthersMayRead() throws IOException {

@@ -82,9 +82,11 @@ public final class TestServer implements AutoCloseable {
         var world = new Wiring.World(
                 store, plan.clock(), new SecureRandom(), log, counters, this::reread, Optional.of(new FakeResolver()));
         wiring = new Wiring(SettingsReader.read(config(), Machine.unseen()), world);
-        wiring.accounts().addDomain(Domain.of("example.test"));
-        wiring.accounts().addAccount(Mailbox.of(ALICE), new Secret(ALICES_PASSWORD));
-        wiring.accounts().addAccount(Mailbox.of(BOB), new Secret(BOBS_PASSWORD));
+        if (!wiring.accounts().isOurs(Domain.of("example.test"))) {
+            wiring.accounts().addDomain(Domain.of("example.test"));
+            wiring.accounts().addAccount(Mailbox.of(ALICE), new Secret(ALICES_PASSWORD));
+            wiring.accounts().addAccount(Mailbox.of(BOB), new Secret(BOBS_PASSWORD));
+        }
         wiring.start();
     }
 
