@@ -79,7 +79,7 @@ public final class ChildJvm implements CrashRounds.Victim {
         if (!process.isAlive()) {
             throw new AssertionError("the child ended by itself with " + process.exitValue());
         }
-        process.destroyForcibly();
+        process.toHandle().destroyForcibly(); // Process's own would close the pipe, with lines in it
         process.waitFor();
         reader.join();
         return List.copyOf(lines);
