@@ -13,7 +13,6 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.sekisho.admin.AdminException;
 import org.sekisho.config.Machine;
 import org.sekisho.config.Settings;
@@ -32,7 +31,7 @@ final class RunningServer implements AutoCloseable {
     private final PrometheusCounters counters;
     private final Store store;
     private final Wiring wiring;
-    private final AtomicBoolean closed = new AtomicBoolean();
+    private boolean closed;
 
     private RunningServer(QueuedLog log, PrometheusCounters counters, Store store, Wiring wiring) {
         this.log = log;
@@ -126,9 +125,11 @@ final class RunningServer implements AutoCloseable {
         json.writerWithDefaultPrettyPrinter().writeValue(file.toFile(), all);
     }
 
+    /// From any thread; returns when it is closed, whoever began it.
     @Override
-    public void close() {
-        if (closed.compareAndSet(false, true)) {
+    public synchronized void close() {
+        if (!closed) {
+            closed = true;
             wiring.close();
             store.close();
             counters.close();

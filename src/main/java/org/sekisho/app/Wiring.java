@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.sekisho.accounts.AccountSettings;
@@ -58,8 +59,7 @@ import org.sekisho.smtp.server.SmtpService;
 import org.sekisho.store.Store;
 
 /// The parts list: the whole server, built with `new`, in order, from the settings. One instance is one server;
-/// nothing
-/// is static, so that many can live in one process. [#start] opens the doors, [#close] shuts them again.
+/// nothing is static, so that many can live in one process. [#start] opens the doors, [#close] shuts them again.
 public final class Wiring implements AutoCloseable {
     private static final Duration GRACE = Duration.ofSeconds(10); // for sessions that are in the middle of something
     private static final Duration SWEEP = Duration.ofMinutes(10);
@@ -102,6 +102,7 @@ public final class Wiring implements AutoCloseable {
     private final Optional<MetricsServer> metrics;
     private final AdminServer admin;
     private final CountDownLatch stopAsked = new CountDownLatch(1);
+    private final AtomicBoolean closed = new AtomicBoolean();
     private final AtomicLong sessions = new AtomicLong();
     private final List<Thread> chores = new ArrayList<>();
     private final java.time.Instant started;
@@ -414,24 +415,31 @@ public final class Wiring implements AutoCloseable {
         });
     }
 
-    /// A certificate that was renewed is shown from the next handshake on; one that cannot be read leaves the old
-    /// one.
+    /// A certificate that was renewed is shown from the next handshake on; one that cannot be read, or whose key
+    /// is
+    /// not there yet, leaves the old one.
     private void watchCertificate() {
         if (settings.get().tls().isEmpty() || tls.isEmpty()) {
             return;
         }
-        Path file = settings.get().tls().get().certificate();
-        var seen = new AtomicLong(file.toFile().lastModified());
+        Settings.Tls files = settings.get().tls().get();
+        var seen = new AtomicReference<>(modified(files));
         repeat(RELOAD_CHECK, () -> {
-            long modified = file.toFile().lastModified();
-            if (seen.getAndSet(modified) != modified) {
+            List<Long> now = modified(files);
+            if (!seen.getAndSet(now).equals(now)) {
                 try {
                     tls.get().reload();
                 } catch (IOException | GeneralSecurityException e) {
-                    world.log().error("server.certificate", e, "file", file);
+                    world.log().error("server.certificate", e, "files", files);
                 }
             }
         });
+    }
+
+    private static List<Long> modified(Settings.Tls files) {
+        return List.of(
+                files.certificate().toFile().lastModified(),
+                files.key().toFile().lastModified());
     }
 
     private void repeat(Duration pause, Runnable work) {
@@ -470,11 +478,13 @@ public final class Wiring implements AutoCloseable {
     }
 
     /// No new connections; idle sessions end, others may finish for some seconds; what is queued stays in the
-    /// store, which
-    /// the caller closes.
+    /// store, which the caller closes. Idempotent.
     @Override
     public void close() {
         stopAsked.countDown();
+        if (closed.getAndSet(true)) {
+            return;
+        }
         List<Thread> stopping = listeners.stream()
                 .map(listener -> Thread.ofVirtual().start(() -> listener.stop(GRACE)))
                 .toList();

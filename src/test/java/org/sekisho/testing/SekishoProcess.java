@@ -152,6 +152,25 @@ public final class SekishoProcess implements AutoCloseable {
         process.destroyForcibly().waitFor();
     }
 
+    /// SIGTERM, without waiting.
+    public void terminate() {
+        process.destroy();
+    }
+
+    /// Waits until it has ended by itself.
+    /// @return its exit code
+    public int awaitExit() throws InterruptedException {
+        if (!process.waitFor(20, TimeUnit.SECONDS)) {
+            throw new AssertionError("the server did not stop within 20 s");
+        }
+        return process.exitValue();
+    }
+
+    /// What it has written to standard error.
+    public String complaints() throws IOException {
+        return Files.readString(folder.resolve("stderr.txt"));
+    }
+
     /// SIGTERM: the clean stop.
     @Override
     public void close() throws IOException {
