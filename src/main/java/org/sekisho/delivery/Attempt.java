@@ -43,7 +43,6 @@ final class Attempt {
     private final QueueEntry entry;
     private final List<Offspring> offspring = new ArrayList<>();
     private final List<Reports.News> news = new ArrayList<>();
-    private boolean lasting;
 
     Attempt(Parts parts, QueueEntry entry) {
         this.parts = parts;
@@ -89,8 +88,7 @@ final class Attempt {
     /// The recipient with its new status; notes what there is to tell.
     private Recipient judged(Recipient recipient, Fate fate, boolean expired) {
         return switch (fate) {
-            case Fate.Done(var note, var told, var repeatable) -> {
-                lasting |= !repeatable;
+            case Fate.Done(var note, var told) -> {
                 log("delivery.sent", recipient, "2.0.0", note);
                 told.ifPresent(
                         action -> news.add(new Reports.News(recipient, action, "2.0.0", Optional.empty(), note)));
@@ -108,7 +106,6 @@ final class Attempt {
     }
 
     private Recipient failed(Recipient recipient, String code, String note, Optional<String> host) {
-        lasting = true;
         log("delivery.failed", recipient, code, note);
         news.add(new Reports.News(recipient, Action.FAILED, code, host, note));
         return recipient.with(new Recipient.Status.Failed(code, note));
@@ -144,9 +141,9 @@ final class Attempt {
         boolean warned = warn && !later.contains(Action.DELAYED);
         Optional<QueueEntry> next =
                 pending(left).isEmpty() ? Optional.empty() : Optional.of(next(left, now, policy, warned));
-        parts.queue().complete(entry, next, offspring, lasting);
+        parts.queue().complete(entry, next, offspring);
         if (next.isEmpty()) {
-            parts.log().info("queue.done", "queue", entry.id());
+            parts.log().debug("queue.done", "queue", entry.id());
         }
     }
 

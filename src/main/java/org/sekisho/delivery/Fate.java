@@ -8,8 +8,7 @@ sealed interface Fate {
     /// Nothing more to do.
     /// @param told what a sender hears who asked for news of success (RFC 3461 §5.2); empty where the next server
     /// tells
-    /// @param repeatable whether after a crash the same would be found out again, without harm
-    record Done(String note, Optional<RecipientStatus.Action> told, boolean repeatable) implements Fate {}
+    record Done(String note, Optional<RecipientStatus.Action> told) implements Fate {}
 
     /// Tried again later.
     /// @param host who said so, when somebody else did

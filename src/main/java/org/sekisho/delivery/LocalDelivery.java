@@ -75,8 +75,8 @@ final class LocalDelivery {
             return new Fate.Deferred("4.3.0", "the mailbox cannot be written now", Optional.empty());
         }
         return switch (appended) {
-            case Appended.Stored(var uid) -> new Fate.Done("in the mailbox", Optional.of(Action.DELIVERED), true);
-            case Appended.AlreadyThere(var uid) -> new Fate.Done("in the mailbox", Optional.of(Action.DELIVERED), true);
+            case Appended.Stored(var uid) -> new Fate.Done("in the mailbox", Optional.of(Action.DELIVERED));
+            case Appended.AlreadyThere(var uid) -> new Fate.Done("in the mailbox", Optional.of(Action.DELIVERED));
             case Appended.OverQuota(var why) -> new Fate.Deferred("4.2.2", "the mailbox is full", Optional.empty());
             case Appended.Gone() -> new Fate.Failed("5.1.1", "this user no longer exists", Optional.empty());
         };
@@ -122,8 +122,7 @@ final class LocalDelivery {
         }
         return new Fate.Done(
                 "handed on to " + (expansion.accounts().size() + outside.size()) + " members",
-                Optional.of(Action.EXPANDED),
-                outside.isEmpty() && late.isEmpty());
+                Optional.of(Action.EXPANDED));
     }
 
     /// A member whose copy has to wait. RFC 3461 §5.2.7.3: the sender was told that the address was expanded, so

@@ -138,8 +138,7 @@ final class RemoteDelivery {
             case Outcome.Sent(var reply, var dsn) ->
                 new Fate.Done(
                         reply.code() + " " + reply.lines().getFirst(),
-                        dsn ? Optional.empty() : Optional.of(Action.RELAYED),
-                        false);
+                        dsn ? Optional.empty() : Optional.of(Action.RELAYED));
             case Outcome.NotSent(var failure) -> {
                 Optional<String> host = failure.reply().isPresent() ? host(failure) : Optional.empty();
                 yield failure.permanent()

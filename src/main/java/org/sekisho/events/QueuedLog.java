@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 public final class QueuedLog implements Log, AutoCloseable {
     private static final int QUEUE = 8192; // lines, about 2 MB
     private static final int BATCH_CHARACTERS = 64 * 1024; // what is written at once
+    private static final long LINGER = 5; // ms between writes: on a busy server each takes many lines
     private static final long LONGEST_WAIT = 200; // ms a session waits for room in the queue
     private static final Duration CLOSE = Duration.ofSeconds(5); // to write what is queued
     private static final String END = ""; // stops the writer
@@ -83,6 +84,7 @@ public final class QueuedLog implements Log, AutoCloseable {
         while (more) {
             try {
                 more = writeBatch();
+                TimeUnit.MILLISECONDS.sleep(more ? LINGER : 0);
             } catch (InterruptedException _) {
                 more = false;
             }

@@ -25,17 +25,19 @@ import org.sekisho.store.Store;
 
 /// The queue of this server, in 16 shards of the store. Safe from any thread.
 ///
-/// What a crash leaves behind: a message is in the queue from the commit of [#accept] to the commit of
-/// [#complete].
-/// In between it is tried again; local deliveries carry an id that makes a second one do nothing, a remote server
-/// may
-/// see a message twice only when this one dies between its 250 and our commit, which RFC 5321 §4.5.4.1 cannot
-/// avoid.
-/// Reports and forwarded messages enter the queue in the same commit in which their cause leaves it.
+/// What a crash leaves behind: a message is in the queue from the commit of [#accept] until [#complete]. In
+/// between it
+/// is tried again; local deliveries carry an id that makes a second one do nothing. A remote server may see a
+/// message
+/// twice only when this process dies between its 250 and our note of it, or the machine before the note is on the
+/// disk (a fraction of a second), which RFC 5321 §4.5.4.1 cannot avoid. Reports and forwarded messages enter the
+/// queue
+/// in the same commit in which their cause leaves it.
 public final class DurableQueue implements Queue, AutoCloseable {
     private static final Duration UNREADABLE_WAIT = Duration.ofSeconds(1);
     private static final Duration SHORTEST_PATIENCE = Duration.ofMillis(100); // with the store
     private static final Duration LONGEST_PATIENCE = Duration.ofSeconds(30);
+    private static final Duration INTAKE_PATIENCE = Duration.ofMillis(50); // with delivery, for a large message
     private static final Duration DAMAGED_WAIT = Duration.ofHours(1);
     private static final int MAX_WAITING = 20_000; // messages in memory
     private static final int MAX_DISPLACED = 20_000; // more of them
@@ -48,6 +50,7 @@ public final class DurableQueue implements Queue, AutoCloseable {
     private final QueueId first; // of this run
     private final int room;
     private final Window window;
+    private final Headway headway = new Headway(INTAKE_PATIENCE);
     private final QueueStatistics statistics = new QueueStatistics();
     private final java.util.Queue<Unsure> unsure = new ConcurrentLinkedQueue<>();
     private final @Nullable QueueId[] oldest = new @Nullable QueueId[QueueId.SHARDS];
@@ -77,6 +80,7 @@ public final class DurableQueue implements Queue, AutoCloseable {
 
     @Override
     public QueueId accept(Submission submission) {
+        headway.await(submission.body().octets());
         QueueId id = ids.next();
         StoredEntry entry = entry(
                 id, submission.envelope(), submission.origin(), submission.recipients(), Body.of(submission.body()));
@@ -114,6 +118,7 @@ public final class DurableQueue implements Queue, AutoCloseable {
         QueueId id = stored.entry().id();
         if (taken) {
             statistics.add(stored.entry());
+            headway.add(id.number(), stored.entry().octets());
         }
         ids.settled(id);
         window.finish(id.number(), taken ? Optional.of(stored) : Optional.empty(), clock.millis());
@@ -160,11 +165,12 @@ public final class DurableQueue implements Queue, AutoCloseable {
 
     /// Gives a message back untried: as if it had not been taken, but for the pause.
     public void putBack(QueueEntry entry, Duration pause) {
+        headway.remove(entry.id().number());
         Instant until = clock.instant().plus(pause);
         if (window.displaced() < MAX_DISPLACED) {
             window.putBack(entry.id().number(), until.toEpochMilli());
         } else {
-            complete(entry, Optional.of(with(entry, until, entry.held())), List.of(), false);
+            complete(entry, Optional.of(with(entry, until, entry.held())), List.of());
         }
     }
 
@@ -172,22 +178,23 @@ public final class DurableQueue implements Queue, AutoCloseable {
     /// @param draft its body when it is new; otherwise it shares the other one's
     public record Offspring(Envelope envelope, Origin origin, List<Recipient> recipients, Optional<BlobDraft> draft) {}
 
-    /// Writes down what an attempt came to, with the messages that follow from it, in one commit. While the store
-    /// does
-    /// not take it this waits, for what was sent must not be sent again: a full disk stops what leaves, too.
+    /// Writes down what an attempt came to, with the messages that follow from it, in one commit; waits for the
+    /// disk
+    /// only when something follows from it. While the store does not take it this waits, for what was sent must
+    /// not be
+    /// sent again: a full disk stops what leaves, too.
     /// @param taken as [#take] gave it
     /// @param next what is left to do; empty when the message is finished
-    /// @param lasting false when all that happened can be found out again after a crash: the disk need not be
-    /// waited for
     /// @throws StorageException the queue was closed meanwhile
-    public void complete(QueueEntry taken, Optional<QueueEntry> next, List<Offspring> offspring, boolean lasting) {
+    public void complete(QueueEntry taken, Optional<QueueEntry> next, List<Offspring> offspring) {
         List<StoredEntry> born = offspring.stream()
                 .map(child -> patiently(() -> bear(taken, child)))
                 .toList();
         born.forEach(child -> window.expect(child.entry().id().number()));
+        headway.remove(taken.id().number());
         boolean done = false;
         try {
-            done = new Completion(taken, next, offspring, born, lasting).write();
+            done = new Completion(taken, next, offspring, born).write();
         } finally {
             boolean entered = done;
             born.forEach(child -> enter(child, entered));
@@ -205,21 +212,14 @@ public final class DurableQueue implements Queue, AutoCloseable {
         private final Optional<QueueEntry> next;
         private final List<Offspring> offspring;
         private final List<StoredEntry> born;
-        private final boolean lasting;
         private StoredEntry stored;
         private boolean unknown; // whether the last try was done
 
-        Completion(
-                QueueEntry taken,
-                Optional<QueueEntry> next,
-                List<Offspring> offspring,
-                List<StoredEntry> born,
-                boolean lasting) {
+        Completion(QueueEntry taken, Optional<QueueEntry> next, List<Offspring> offspring, List<StoredEntry> born) {
             this.taken = taken;
             this.next = next;
             this.offspring = offspring;
             this.born = born;
-            this.lasting = lasting || !offspring.isEmpty();
             this.stored = window.known(taken.id().number()).orElseGet(() -> entries.printed(taken));
         }
 
@@ -260,7 +260,7 @@ public final class DurableQueue implements Queue, AutoCloseable {
                 child.draft().ifPresent(batch::with);
             }
             born.forEach(child -> EntryStore.create(batch, child));
-            Outcome outcome = lasting ? store.commit(batch) : store.apply(batch);
+            Outcome outcome = offspring.isEmpty() ? store.apply(batch) : store.commit(batch);
             return outcome.committed();
         }
 
@@ -493,6 +493,7 @@ public final class DurableQueue implements Queue, AutoCloseable {
             unsure.add(new Unsure(id, Optional.of(stored.entry())));
             throw e;
         }
+        headway.remove(id.number());
         statistics.remove(stored.entry());
         next.map(StoredEntry::entry).ifPresent(statistics::add);
         window.replace(id.number(), next.flatMap(StoredEntry::waiting));

@@ -1,8 +1,10 @@
 package org.sekisho.store;
 
 import java.io.OutputStream;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /// A body on its way into the store. Full chunks go to the engine as they come, not synced; what is left in
 /// memory (less than one chunk) goes with the batch that names the draft ([Batch#with(BlobDraft)]), whose sync
@@ -15,7 +17,8 @@ public final class BlobDraft extends OutputStream {
     /// empty when the body is a multiple of it. So a reader knows the end, and notices a chunk that is missing.
     public static final int CHUNK = 256 * 1024;
 
-    private static final int FIRST_BUFFER = 4096;
+    private static final int FIRST_PIECE = 4096;
+    private static final int PIECE = 32 * 1024; // so that a growing body is not copied again and again
 
     /// What an engine does with a draft's chunks.
     public interface Chunks {
@@ -35,8 +38,11 @@ public final class BlobDraft extends OutputStream {
 
     private final BlobId id;
     private final Chunks chunks;
-    private byte[] buffer = new byte[FIRST_BUFFER];
-    private int buffered;
+    private final List<byte[]> full = new ArrayList<>(); // pieces of the chunk
+    private byte[] piece = new byte[0];
+    private int filled; // of the piece
+    private int buffered; // in all
+    private byte @Nullable [] tail; // the pieces in one, when it was asked for
     private int added;
     private State state = State.OPEN;
 
@@ -60,21 +66,62 @@ public final class BlobDraft extends OutputStream {
         requireOpen();
         int done = 0;
         while (done < length) {
-            int part = Math.min(length - done, CHUNK - buffered);
-            reserve(buffered + part);
-            System.arraycopy(source, offset + done, buffer, buffered, part);
-            buffered += part;
+            makeRoom();
+            int part = Math.min(length - done, piece.length - filled);
+            System.arraycopy(source, offset + done, piece, filled, part);
             done += part;
-            passFullChunk();
+            fill(part);
         }
     }
 
     @Override
     public void write(int octet) {
         requireOpen();
-        reserve(buffered + 1);
-        buffer[buffered++] = (byte) octet;
-        passFullChunk();
+        makeRoom();
+        piece[filled] = (byte) octet;
+        fill(1);
+    }
+
+    private void makeRoom() {
+        if (filled == piece.length) {
+            if (filled > 0) {
+                full.add(piece);
+            }
+            piece = new byte[buffered == 0 ? FIRST_PIECE : Math.min(PIECE, CHUNK - buffered)];
+            filled = 0;
+            tail = null;
+        }
+    }
+
+    private void fill(int octets) {
+        filled += octets;
+        buffered += octets;
+        tail = null;
+        if (buffered == CHUNK) {
+            byte[] chunk = joined();
+            forget();
+            chunks.add(id, added, chunk);
+            added++;
+        }
+    }
+
+    private byte[] joined() {
+        byte[] all = new byte[buffered];
+        int at = 0;
+        for (byte[] each : full) {
+            System.arraycopy(each, 0, all, at, each.length);
+            at += each.length;
+        }
+        System.arraycopy(piece, 0, all, at, filled);
+        return all;
+    }
+
+    private void forget() {
+        full.clear();
+        piece = new byte[0];
+        filled = 0;
+        buffered = 0;
+        tail = null;
     }
 
     @Override
@@ -85,8 +132,7 @@ public final class BlobDraft extends OutputStream {
         if (state == State.OPEN) {
             state = State.CLOSED;
         }
-        buffer = new byte[0];
-        buffered = 0;
+        forget();
     }
 
     /// For the engine: the number of the last chunk.
@@ -95,10 +141,13 @@ public final class BlobDraft extends OutputStream {
         return added;
     }
 
-    /// For the engine: the octets of the last chunk, 0 to CHUNK - 1.
+    /// For the engine: the octets of the last chunk, 0 to CHUNK - 1. Not to be changed.
     public byte[] tail() {
         requireOpen();
-        return Arrays.copyOf(buffer, buffered);
+        if (tail == null) {
+            tail = joined();
+        }
+        return tail;
     }
 
     /// For the engine: the batch that completes this draft is written, the blob is no longer the draft's.
@@ -109,22 +158,6 @@ public final class BlobDraft extends OutputStream {
     private void requireOpen() {
         if (state != State.OPEN) {
             throw new IllegalStateException("the draft " + id + " is " + state);
-        }
-    }
-
-    private void reserve(int octets) {
-        if (octets > buffer.length) {
-            buffer = Arrays.copyOf(buffer, Math.min(CHUNK, Math.max(octets, buffer.length * 4)));
-        }
-    }
-
-    private void passFullChunk() {
-        if (buffered == CHUNK) {
-            byte[] full = buffer;
-            buffer = new byte[CHUNK];
-            buffered = 0;
-            chunks.add(id, added, full);
-            added++;
         }
     }
 }

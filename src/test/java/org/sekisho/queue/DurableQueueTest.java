@@ -55,7 +55,7 @@ final class DurableQueueTest {
     }
 
     private void finish(QueueEntry entry) {
-        queue.complete(entry, Optional.empty(), List.of(), true);
+        queue.complete(entry, Optional.empty(), List.of());
     }
 
     @Test
@@ -77,7 +77,7 @@ final class DurableQueueTest {
     void aLaterAttemptWaitsForItsTime() {
         accept("alice@example.test");
         QueueEntry entry = taken();
-        queue.complete(entry, Optional.of(later(entry, Duration.ofMinutes(5))), List.of(), false);
+        queue.complete(entry, Optional.of(later(entry, Duration.ofMinutes(5))), List.of());
         office.clock.advance(Duration.ofMinutes(5).minusMillis(1));
         assertNothingDue();
         office.clock.advance(Duration.ofMillis(1));
@@ -102,7 +102,7 @@ final class DurableQueueTest {
         }
         QueueEntry unfinished = taken();
         QueueEntry postponed = taken();
-        queue.complete(postponed, Optional.of(later(postponed, Duration.ofHours(1))), List.of(), false);
+        queue.complete(postponed, Optional.of(later(postponed, Duration.ofHours(1))), List.of());
         QueueEntry finished = taken();
         finish(finished);
         accepted.remove(finished.id());
@@ -153,7 +153,7 @@ final class DurableQueueTest {
     void aRetryIsNow() {
         QueueId id = accept("alice@example.test");
         QueueEntry entry = taken();
-        queue.complete(entry, Optional.of(later(entry, Duration.ofHours(4))), List.of(), false);
+        queue.complete(entry, Optional.of(later(entry, Duration.ofHours(4))), List.of());
         assertEquals(1, queue.retry(ALL));
         assertEquals(id, taken().id());
         assertNothingDue();
@@ -207,7 +207,7 @@ final class DurableQueueTest {
         QueueId id = accept("carol@elsewhere.example");
         QueueEntry cause = taken();
         long before = office.store.commits();
-        queue.complete(cause, Optional.empty(), List.of(report(), forwarded(cause)), true);
+        queue.complete(cause, Optional.empty(), List.of(report(), forwarded(cause)));
         assertEquals(before + 1, office.store.commits());
         assertEquals(Optional.empty(), queue.find(id));
         assertEquals(2, queue.statistics().total());

@@ -66,7 +66,7 @@ final class ManyMessagesTest {
             var next = i % 3 == 0
                     ? Optional.<QueueEntry>empty()
                     : Optional.of(Entries.again(entry, 1, office.clock.instant().plusSeconds(1 + i % 60)));
-            queue.complete(entry, next, List.of(), false);
+            queue.complete(entry, next, List.of());
         }
         queue = opened();
         assertEquals(MANY * 2L / 3, queue.statistics().total());
@@ -76,7 +76,7 @@ final class ManyMessagesTest {
                 assertTrue(!entry.due().isAfter(office.clock.instant()), "not before its time");
                 assertTrue(entry.due().isAfter(office.clock.instant().minusSeconds(1)), "at its time");
                 assertTrue(seen.add(entry.id()), "twice");
-                queue.complete(entry, Optional.empty(), List.of(), false);
+                queue.complete(entry, Optional.empty(), List.of());
             }
             office.clock.advance(Duration.ofSeconds(1));
         }
@@ -152,7 +152,7 @@ final class ManyMessagesTest {
                     twice.add(entry.id());
                 }
                 left.decrementAndGet();
-                queue.complete(entry, Optional.empty(), List.of(), false);
+                queue.complete(entry, Optional.empty(), List.of());
             });
         }
         for (Thread thread : threads) {

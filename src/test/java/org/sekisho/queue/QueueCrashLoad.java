@@ -95,7 +95,7 @@ final class QueueCrashLoad {
         if (random.nextInt(3) == 0) {
             QueueEntry again =
                     Entries.again(entry, entry.attempts() + 1, entry.due().plusMillis(5));
-            queue.complete(entry, Optional.of(again), List.of(), random.nextBoolean());
+            queue.complete(entry, Optional.of(again), List.of());
             return;
         }
         boolean isChild = entry.envelope().reversePath().toString().equals("<>");
@@ -104,13 +104,13 @@ final class QueueCrashLoad {
             say("ending " + subject(entry));
         }
         if (isChild || random.nextBoolean()) {
-            queue.complete(entry, Optional.empty(), List.of(), true);
+            queue.complete(entry, Optional.empty(), List.of());
             say("finished " + entry.id());
         } else {
             try (BlobDraft report = draft("child of " + entry.id())) {
                 var envelope = PostOffice.envelope("");
                 var child = new Offspring(envelope, entry.origin(), entry.recipients(), Optional.of(report));
-                queue.complete(entry, Optional.empty(), List.of(child), true);
+                queue.complete(entry, Optional.empty(), List.of(child));
                 say("bore " + entry.id());
             }
         }

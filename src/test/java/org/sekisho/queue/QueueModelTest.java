@@ -119,8 +119,7 @@ final class QueueModelTest {
             queue.complete(
                     entry,
                     done ? Optional.empty() : Optional.of(again),
-                    child ? List.of(Entries.child(mail, Optional.of(mail.body()))) : List.of(),
-                    dice.oneIn(2));
+                    child ? List.of(Entries.child(mail, Optional.of(mail.body()))) : List.of());
             boolean existed = model.containsKey(entry.id());
             relearn(entry.id(), Instant.MIN);
             if (existed && done) {
@@ -222,7 +221,7 @@ final class QueueModelTest {
                 return true;
             });
             for (Optional<QueueEntry> entry = take(); entry.isPresent(); entry = take()) {
-                queue.complete(entry.get(), Optional.empty(), List.of(), true);
+                queue.complete(entry.get(), Optional.empty(), List.of());
                 model.remove(entry.get().id());
             }
             assertEquals(0, model.size());

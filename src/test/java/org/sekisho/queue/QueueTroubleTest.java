@@ -75,8 +75,7 @@ final class QueueTroubleTest {
         queue.complete(
                 entry,
                 Optional.of(Entries.with(entry, half, 1, office.clock.instant().plusSeconds(300))),
-                List.of(),
-                true);
+                List.of());
         QueueEntry stored = queue.find(id).orElseThrow();
         assertEquals(Optional.of("stop it"), stored.held());
         assertEquals(
@@ -105,8 +104,7 @@ final class QueueTroubleTest {
         QueueEntry entry = taken();
         assertEquals(1, queue.remove(ALL));
         var child = office.mail("", "alice@example.test");
-        queue.complete(
-                entry, Optional.of(later(entry)), List.of(Entries.child(child, Optional.of(child.body()))), true);
+        queue.complete(entry, Optional.of(later(entry)), List.of(Entries.child(child, Optional.of(child.body()))));
         child.body().close(); // as its maker does
         assertEquals(Optional.empty(), queue.find(id));
         assertEquals(0, queue.statistics().total());
@@ -132,7 +130,7 @@ final class QueueTroubleTest {
         QueueEntry entry = taken();
         assertEquals(1, queue.retry(ALL));
         assertNothingDue();
-        queue.complete(entry, Optional.of(later(entry)), List.of(), false);
+        queue.complete(entry, Optional.of(later(entry)), List.of());
         assertNothingDue();
         office.clock.advance(Duration.ofMinutes(5));
         assertEquals(1, taken().attempts());
@@ -163,7 +161,7 @@ final class QueueTroubleTest {
                 }
                 assertEquals(1, queue.hold(new Choice(Optional.of(id), _ -> true), "stop it"));
             });
-            queue.complete(entry, Optional.of(later(entry)), List.of(), false);
+            queue.complete(entry, Optional.of(later(entry)), List.of());
             person.join();
             assertTrue(queue.find(id).orElseThrow().held().isPresent());
             office.clock.advance(Duration.ofHours(1));
@@ -179,7 +177,7 @@ final class QueueTroubleTest {
         QueueId id = accept();
         QueueEntry entry = taken();
         office.store.fail(Optional.of(StorageException.Kind.FULL));
-        Thread attempt = Thread.ofVirtual().start(() -> queue.complete(entry, Optional.empty(), List.of(), true));
+        Thread attempt = Thread.ofVirtual().start(() -> queue.complete(entry, Optional.empty(), List.of()));
         assertFalse(attempt.join(Duration.ofMillis(150)), "it waits");
         office.store.fail(Optional.empty());
         attempt.join();
@@ -205,7 +203,7 @@ final class QueueTroubleTest {
             QueueEntry entry = shaking.take(Duration.ofSeconds(5)).orElseThrow();
             var report = office.mail("", "alice@example.test");
             Optional<QueueEntry> next = dice.oneIn(2) ? Optional.of(later(entry)) : Optional.empty();
-            shaking.complete(entry, next, List.of(Entries.child(report, Optional.of(report.body()))), true);
+            shaking.complete(entry, next, List.of(Entries.child(report, Optional.of(report.body()))));
             assertEquals(next.isPresent() ? 2 : 1, walked());
             queue.remove(ALL);
         });
@@ -217,8 +215,8 @@ final class QueueTroubleTest {
         QueueEntry entry = taken();
         office.store.fail(Optional.of(StorageException.Kind.FULL));
         Thread attempt = Thread.ofVirtual()
-                .start(() -> assertThrows(
-                        StorageException.class, () -> queue.complete(entry, Optional.empty(), List.of(), true)));
+                .start(() ->
+                        assertThrows(StorageException.class, () -> queue.complete(entry, Optional.empty(), List.of())));
         queue.close();
         assertTrue(attempt.join(Duration.ofSeconds(5)));
         office.store.fail(Optional.empty());
@@ -314,7 +312,7 @@ final class QueueTroubleTest {
 
     private static void finish(DurableQueue queue, QueueEntry entry, Set<QueueId> done) {
         try {
-            queue.complete(entry, Optional.empty(), List.of(), true);
+            queue.complete(entry, Optional.empty(), List.of());
             done.add(entry.id());
         } catch (StorageException _) {
             queue.putBack(entry, Duration.ofSeconds(30));

@@ -24,7 +24,7 @@ final class Transaction {
     /// each
     /// other with full buffers.
     private static final int WINDOW = 60;
-    private static final int BODY_PIECE = 32 * 1024; // octets
+    private static final int BODY_PIECE = 64 * 1024; // octets
     /// How long a reply may take that tells why the peer closed while we were still sending.
     private static final Duration LAST_WORDS = Duration.ofSeconds(2);
 

@@ -26,6 +26,7 @@ final class BlobFiles implements Blobs, BlobDraft.Chunks {
     private final Reserve reserve;
     private final InstantSource clock;
     private final RandomGenerator random;
+    private final RecentBodies recent = new RecentBodies();
     private final Set<BlobId> openDrafts = ConcurrentHashMap.newKeySet(); // that have chunks in the store
 
     BlobFiles(Database database, Committer committer, Reserve reserve, InstantSource clock, RandomGenerator random) {
@@ -70,13 +71,19 @@ final class BlobFiles implements Blobs, BlobDraft.Chunks {
 
     /// The batch that completes the draft is on the disk.
     void committed(BlobDraft draft) {
+        recent.add(draft);
         draft.committed();
         openDrafts.remove(draft.id());
     }
 
     @Override
     public InputStream open(BlobId id) {
-        return new BlobStream(database, id);
+        return new BlobStream(database, id, recent.find(id));
+    }
+
+    /// Somebody needs the body no more; it may be gone now.
+    void released(BlobId id) {
+        recent.remove(id);
     }
 
     @Override
@@ -94,6 +101,7 @@ final class BlobFiles implements Blobs, BlobDraft.Chunks {
                     .toList();
             if (!candidates.isEmpty()) {
                 removed += committer.run(Durability.VISIBLE, group -> remove(candidates, latest, group));
+                candidates.forEach(recent::remove);
             }
             if (!page.isEmpty()) {
                 byte[] last = page.getLast().key();

@@ -2,6 +2,7 @@ package org.sekisho.store.rocksdb;
 
 import java.io.InputStream;
 import java.util.Objects;
+import java.util.Optional;
 import org.sekisho.store.BlobDraft;
 import org.sekisho.store.BlobId;
 import org.sekisho.store.StorageException;
@@ -16,10 +17,11 @@ final class BlobStream extends InputStream {
     private int index;
     private int position;
 
-    BlobStream(Database database, BlobId id) {
+    /// @param first its first chunk, where it is known
+    BlobStream(Database database, BlobId id, Optional<byte[]> first) {
         this.database = database;
         this.id = id;
-        this.chunk = load(0);
+        this.chunk = first.orElseGet(() -> load(0));
     }
 
     @Override

@@ -30,7 +30,8 @@ final class Committer {
     private final Log log;
     private final Counters counters;
     private final Syncer syncer;
-    private final Worklist<Ticket<?>> waiting = new Worklist<>("store-committer", this::writeGroup);
+    private final Worklist<Ticket<?>> waiting = new Worklist<>("store-committer", this::writeGroup, this::rest);
+    private boolean unsynced; // something is written that no sync was asked for; the committer's thread only
 
     Committer(Database database, Reserve reserve, Log log, Counters counters) {
         this.database = database;
@@ -92,6 +93,7 @@ final class Committer {
     }
 
     private void finish(List<Ticket<?>> members, boolean sync) {
+        unsynced = !sync;
         if (!sync) {
             members.forEach(Ticket::finish);
             return;
@@ -105,6 +107,14 @@ final class Committer {
             }
         }
         syncer.add(unsynced);
+    }
+
+    /// What nobody waits for does not stay unsynced on a quiet server.
+    private void rest() {
+        if (unsynced) {
+            unsynced = false;
+            syncer.add(List.of());
+        }
     }
 
     private void recover() {

@@ -105,6 +105,8 @@ public final class RocksDbStore implements Store {
             for (Step step : batch.steps()) {
                 if (step instanceof Step.Complete complete) {
                     blobs.committed(complete.draft());
+                } else if (step instanceof Step.Release release) {
+                    blobs.released(release.blob());
                 }
             }
         }

@@ -17,7 +17,7 @@ final class Syncer {
     private final Database database;
     private final Log log;
     private final Counters counters;
-    private final Worklist<List<Ticket<?>>> written = new Worklist<>("store-syncer", this::sync);
+    private final Worklist<List<Ticket<?>>> written = new Worklist<>("store-syncer", this::sync, () -> {});
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition idle = lock.newCondition();
     private int underWay; // groups; guarded by the lock

@@ -2,19 +2,25 @@ package org.sekisho.store.rocksdb;
 
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// What one thread has to do, handed in by many. The thread sleeps while there is nothing.
 final class Worklist<T> {
+    private static final long REST = TimeUnit.MILLISECONDS.toNanos(100); // without work, then what can wait is done
+
     private final Queue<T> waiting = new ConcurrentLinkedQueue<>();
     private final Thread thread;
+    private final Runnable whenResting;
     private volatile boolean idle;
     private volatile boolean closing;
 
     /// @param work is called in the new thread whenever something waits, and takes as much of it as it likes
-    Worklist(String thread, Consumer<Worklist<T>> work) {
+    /// @param whenResting is called in it once after each time of work
+    Worklist(String thread, Consumer<Worklist<T>> work, Runnable whenResting) {
+        this.whenResting = whenResting;
         this.thread = Thread.ofPlatform().name(thread).unstarted(() -> run(work));
     }
 
@@ -41,22 +47,36 @@ final class Worklist<T> {
     }
 
     private void run(Consumer<Worklist<T>> work) {
+        boolean rested = true;
         while (true) {
             boolean last = closing;
             if (!waiting.isEmpty()) {
                 work.accept(this);
+                rested = false;
             } else if (last) {
                 return;
+            } else if (rested) {
+                sleep(Long.MAX_VALUE);
             } else {
-                sleep();
+                rested = rest();
             }
         }
     }
 
-    private void sleep() {
+    private boolean rest() {
+        long begin = System.nanoTime();
+        sleep(REST);
+        if (!waiting.isEmpty() || closing || System.nanoTime() - begin < REST) {
+            return false;
+        }
+        whenResting.run();
+        return true;
+    }
+
+    private void sleep(long longest) {
         idle = true;
         if (waiting.isEmpty() && !closing) {
-            LockSupport.park(this);
+            LockSupport.parkNanos(this, longest);
         }
         idle = false;
     }
