@@ -5,6 +5,7 @@ import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -15,6 +16,7 @@ import java.util.stream.Collectors;
 import org.sekisho.accounts.DirectoryException;
 import org.sekisho.address.SyntaxError;
 import org.sekisho.cli.Launcher;
+import org.sekisho.cli.Whereabouts;
 import org.sekisho.config.SettingsException;
 import org.sekisho.store.StorageException;
 
@@ -92,7 +94,11 @@ final class Servers implements Launcher {
                 err.println("sekisho: --store: this version has \"rocksdb\" only");
                 return USAGE;
             }
-            Path folder = options.dir().orElseGet(TrySettings::usualFolder).toAbsolutePath();
+            Path folder = options.dir().orElseGet(Whereabouts::tryFolder).toAbsolutePath();
+            if (options.dir().isEmpty() && Files.exists(folder) && !Whereabouts.isOurs(folder)) {
+                err.println("sekisho: " + folder + " belongs to somebody else: name another folder with --dir");
+                return USAGE;
+            }
             var made = new TrySettings(folder, options);
             Path config = made.write();
             List<NewAccount> accounts = made.accounts();
@@ -113,8 +119,8 @@ final class Servers implements Launcher {
             out.println("  account   " + account.address() + "   password   "
                     + account.password().value());
         }
-        out.println("  ask it    ./sekisho explain somebody@elsewhere.test   and   ./sekisho mailq   (with --dir "
-                + folder + ")");
+        String where = folder.equals(Whereabouts.tryFolder()) ? "" : "   (with --dir " + folder + ")";
+        out.println("  ask it    ./sekisho explain somebody@elsewhere.test   and   ./sekisho mailq" + where);
         out.println("  stop it   Ctrl-C");
     }
 

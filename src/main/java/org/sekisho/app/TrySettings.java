@@ -42,10 +42,6 @@ final class TrySettings {
         this.given = options.accounts().stream().map(NewAccount::of).toList();
     }
 
-    static Path usualFolder() {
-        return Path.of(System.getProperty("java.io.tmpdir"), "sekisho-try-" + System.getProperty("user.name"));
-    }
-
     /// Writes the settings, and the certificate unless it is there.
     /// @return the settings file
     Path write() throws IOException, GeneralSecurityException {

@@ -3,6 +3,7 @@ package org.sekisho.cli;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,7 +16,7 @@ import org.sekisho.admin.AdminServer;
 /// Finds the socket of the running server.
 /// @param socket where to ask
 /// @param looked for the person, when nobody answers there: every place that was considered
-record Whereabouts(Path socket, List<String> looked) {
+public record Whereabouts(Path socket, List<String> looked) {
     static final Path DEFAULT_CONFIG = Path.of("/etc/sekisho/sekisho.toml");
     private static final Path DEFAULT_DATA = Path.of("/var/lib/sekisho");
 
@@ -41,11 +42,36 @@ record Whereabouts(Path socket, List<String> looked) {
         if (Files.exists(DEFAULT_CONFIG)) {
             return ofConfig(DEFAULT_CONFIG, "the usual place");
         }
+        return unnamed(DEFAULT_DATA.resolve(AdminServer.SOCKET_NAME), tryFolder());
+    }
+
+    static Whereabouts unnamed(Path usual, Path tryFolder) {
+        Path trySocket = tryFolder.resolve("data").resolve(AdminServer.SOCKET_NAME);
+        if (!Files.exists(usual) && Files.exists(trySocket) && isOurs(tryFolder)) {
+            return new Whereabouts(trySocket, List.of(trySocket + " (a `try` server)"));
+        }
         return new Whereabouts(
-                DEFAULT_DATA.resolve(AdminServer.SOCKET_NAME),
+                usual,
                 List.of(
                         "neither --config, --dir nor SEKISHO_CONFIG is given, and there is no " + DEFAULT_CONFIG,
-                        DEFAULT_DATA.resolve(AdminServer.SOCKET_NAME) + " (the usual data folder)"));
+                        usual + " (the usual data folder)",
+                        trySocket + " (a `try` server)"));
+    }
+
+    /// Where `try` keeps its data when no folder is named.
+    public static Path tryFolder() {
+        return Path.of(System.getProperty("java.io.tmpdir"), "sekisho-try-" + System.getProperty("user.name"));
+    }
+
+    /// In a folder for everybody anybody may have made one for us, with a server that wants to hear our secrets.
+    public static boolean isOurs(Path folder) {
+        try {
+            return Files.getOwner(folder, LinkOption.NOFOLLOW_LINKS)
+                    .getName()
+                    .equals(System.getProperty("user.name"));
+        } catch (IOException _) {
+            return false;
+        }
     }
 
     private static Whereabouts inFolder(Path folder, String why) {
