@@ -3,6 +3,9 @@ package org.sekisho.app;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.Inet6Address;
+import java.net.NetworkInterface;
+import java.net.SocketException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -85,14 +88,14 @@ final class Setup {
         }
     }
 
-    private static String settings(String host, Path folder) {
+    private static String settings(String host, Path folder) throws SocketException {
         String data = folder.equals(USUAL_FOLDER)
                 ? "/var/lib/sekisho"
                 : folder.resolve("data").toString();
         return """
                 # Sekisho's settings. Every key: docs/manual/settings.md; an unknown one stops the start.
-                hostname = "%s"
-                data = "%s"
+                hostname = "%2$s"
+                data = "%3$s"
 
                 [tls]
                 certificate = "cert.pem"   # self-signed to begin with: put one from an authority here; it is noticed
@@ -100,27 +103,36 @@ final class Setup {
 
                 [[listener]]
                 service = "smtp"
-                address = "0.0.0.0:25"
+                address = "%1$s:25"
 
                 [[listener]]
                 service = "submission"
-                address = "0.0.0.0:587"
+                address = "%1$s:587"
 
                 [[listener]]
                 service = "submissions"
-                address = "0.0.0.0:465"
+                address = "%1$s:465"
 
                 [[listener]]
                 service = "pop3"
-                address = "0.0.0.0:110"
+                address = "%1$s:110"
 
                 [[listener]]
                 service = "pop3s"
-                address = "0.0.0.0:995"
+                address = "%1$s:995"
 
                 [relay]
                 trusted_networks = []      # nobody: users log in at 587 or 465
-                """.formatted(host, data);
+                """.formatted(anyAddress(), host, data);
+    }
+
+    /// `[::]` takes IPv4 as well, where there is IPv6.
+    private static String anyAddress() throws SocketException {
+        return NetworkInterface.networkInterfaces()
+                        .flatMap(NetworkInterface::inetAddresses)
+                        .anyMatch(Inet6Address.class::isInstance)
+                ? "[::]"
+                : "0.0.0.0";
     }
 
     private static Map<String, String> records(Domain domain, String host) {

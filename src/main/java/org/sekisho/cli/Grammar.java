@@ -137,7 +137,8 @@ final class Grammar {
 
     private static CommandSpec tryCommand() {
         return command("try", "Runs a whole mail server with nothing configured.")
-                .addOption(text("--dir", "DIR", "where it keeps its data; else a temporary one, where other commands look too"))
+                .addOption(text(
+                        "--dir", "DIR", "where it keeps its data; else a temporary one, where other commands look too"))
                 .addOption(OptionSpec.builder("--port-base")
                         .type(Integer.class)
                         .paramLabel("N")

@@ -66,9 +66,7 @@ public record Whereabouts(Path socket, List<String> looked) {
     /// In a folder for everybody anybody may have made one for us, with a server that wants to hear our secrets.
     public static boolean isOurs(Path folder) {
         try {
-            return Files.getOwner(folder, LinkOption.NOFOLLOW_LINKS)
-                    .getName()
-                    .equals(System.getProperty("user.name"));
+            return Files.getOwner(folder, LinkOption.NOFOLLOW_LINKS).getName().equals(System.getProperty("user.name"));
         } catch (IOException _) {
             return false;
         }
