@@ -15,10 +15,8 @@ import org.sekisho.address.SyntaxError;
 import org.sekisho.events.Secret;
 
 /// Adds many accounts from lines `address,password`: everything behind the first comma is the password, unless it
-/// is
-/// quoted (`"…"`, a quote inside doubled). A hash (`$argon2id$…`) costs nothing; a plain password some 30 ms of
-/// one core.
-/// Empty lines, lines that begin with `#` and a first line `address,password` are skipped.
+/// is quoted (`"…"`, a quote inside doubled). A hash (`$argon2id$…`) costs nothing; a plain password some 30 ms
+/// of one core. Empty lines, lines that begin with `#` and a first line `address,password` are skipped.
 public final class AccountImport {
     private static final int LINES_PER_COMMIT = 1_000;
     private static final int THREADS = 2;

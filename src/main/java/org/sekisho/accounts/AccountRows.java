@@ -20,8 +20,7 @@ import org.sekisho.store.StorageException;
 /// The rows of the directory's partition and their values.
 ///
 /// `head` the version; `domain/<name>`, `account/<id>`, `alias/<id>`; `log/<version>` which rows a version
-/// changed;
-/// `use/<account>/<credential>` when a credential was last used (not versioned).
+/// changed; `use/<account>/<credential>` when a credential was last used (not versioned).
 final class AccountRows {
     static final Partition PARTITION = new Partition("accounts");
     static final Row HEAD = Row.of("head");

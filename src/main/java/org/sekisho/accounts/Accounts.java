@@ -22,10 +22,8 @@ import org.sekisho.store.Store;
 /// The domains, accounts and aliases of this server, and what an operator may do with them. Safe from any thread.
 ///
 /// Every operation is one commit, on the condition that the directory is still at the version the operation
-/// looked at:
-/// when another node was faster, it looks again. All of them throw [DirectoryException] with a text for the
-/// person who
-/// asked, and `StorageException` when the store fails.
+/// looked at: when another node was faster, it looks again. All of them throw [DirectoryException] with a text
+/// for the person who asked, and `StorageException` when the store fails.
 public final class Accounts implements Directory {
     private final DirectoryVersions versions;
     private final PasswordRules rules;
@@ -280,9 +278,7 @@ public final class Accounts implements Directory {
     }
 
     /// Frees the address, ends every login and permit; aliases that name it keep naming it. The mailbox's owner
-    /// is told
-    /// by
-    /// the caller.
+    /// is told by the caller.
     /// @return the id, which is never used again
     public AccountId removeAccount(Mailbox address) throws DirectoryException {
         AccountId id = versions.change(draft -> {

@@ -6,9 +6,7 @@ import org.sekisho.address.Domain;
 import org.sekisho.address.Mailbox;
 
 /// How addresses of ours compare: local parts without regard to case (RFC 5321 §2.4 leaves it to the host that
-/// owns
-/// them;
-/// people do not distinguish them) and in NFC, domains as A-labels.
+/// owns them; people do not distinguish them) and in NFC, domains as A-labels.
 /// @param value the local part, `@`, the domain: the last `@` divides, so that no two addresses share one
 record AddressKey(String value) {
     static AddressKey of(Mailbox mailbox) {

@@ -6,8 +6,7 @@ import java.util.Optional;
 import org.sekisho.events.Secret;
 
 /// The secret of an app password: 20 letters and digits in four groups, 100 bits. No guessing finds it, so one
-/// quick
-/// derivation (that of SCRAM) is enough to check it.
+/// quick derivation (that of SCRAM) is enough to check it.
 final class AppSecret {
     private static final String LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"; // 32, none that looks like another
     private static final int LENGTH = 20;

@@ -9,8 +9,8 @@ import org.sekisho.sasl.Keys;
 import org.sekisho.sasl.Mechanism;
 
 /// Checks what a client claims. Safe from any thread; may block: Argon2id runs on few platform threads, and
-/// guessing is
-/// slowed per client address and per account without locking the owner out. Writes `login.ok` and `login.failed`.
+/// guessing is slowed per client address and per account without locking the owner out. Writes `login.ok` and
+/// `login.failed`.
 public interface Authenticator {
     /// What to offer there: nothing without TLS, and on port 25 only where the settings say so.
     List<Mechanism> offered(Attempt attempt);
@@ -42,8 +42,7 @@ public interface Authenticator {
         record LoggedIn(Login login) implements Verdict {}
 
         /// Wrong name, wrong password, suspended, out of scope: the client is told no more than "no" (RFC 4954
-        /// §6,
-        /// 535 5.7.8).
+        /// §6, 535 5.7.8).
         /// @param why for our log only
         record Rejected(String why) implements Verdict {}
 

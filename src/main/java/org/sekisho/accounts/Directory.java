@@ -17,8 +17,7 @@ public interface Directory {
     Optional<Lookup.Alias> alias(String id);
 
     /// Whether this account may send from this address: its own, a subaddress of it, an alias that leads to it
-    /// alone.
-    /// Local parts compare without case. What an app password narrows is in [Login#allowedFrom].
+    /// alone. Local parts compare without case. What an app password narrows is in [Login#allowedFrom].
     boolean owns(AccountId account, Mailbox address);
 
     /// Whether two addresses are one to us: local parts without regard to case, and in Unicode's NFC form.
@@ -27,8 +26,7 @@ public interface Directory {
     }
 
     /// Everyone an alias leads to in the end, through aliases among its members; each once, loops and chains of
-    /// more
-    /// than ten ignored.
+    /// more than ten ignored.
     Expansion expand(Lookup.Alias alias);
 
     /// True for our domains (suspended ones included) and for address literals of our own addresses.
@@ -38,8 +36,7 @@ public interface Directory {
     Optional<Account> postmaster(Optional<Domain> domain);
 
     /// Whether this credential of this account may still be used: [Standing.Gone] once the account or its domain
-    /// is
-    /// suspended or removed, or the credential revoked or expired.
+    /// is suspended or removed, or the credential revoked or expired.
     Standing standing(AccountId account, CredentialId credential);
 
     /// @param outside members at domains that are not ours, with the alias that names each: its permit is the one

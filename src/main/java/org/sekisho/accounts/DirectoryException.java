@@ -1,9 +1,7 @@
 package org.sekisho.accounts;
 
 /// An operation on the directory that cannot be done as asked. The message is for the person who asked: what,
-/// where,
-/// and
-/// what to do.
+/// where, and what to do.
 public final class DirectoryException extends Exception {
     public enum Kind {
         /// It is there already.

@@ -16,8 +16,7 @@ import org.sekisho.store.StorageException;
 import org.sekisho.store.Store;
 
 /// The directory in the store, version by version, and its snapshot in memory. Safe from any thread; one change
-/// at a
-/// time.
+/// at a time.
 final class DirectoryVersions {
     private static final int PAGE = 1_000; // rows
     private static final int ATTEMPTS = 10;
@@ -60,8 +59,7 @@ final class DirectoryVersions {
     }
 
     /// Looks for the newest version, then changes it. A commit of which the store could not tell whether it was
-    /// done is
-    /// found out here by the next one.
+    /// done is found out here by the next one.
     <T> T change(Change<T> change) throws DirectoryException {
         lock.lock();
         try {

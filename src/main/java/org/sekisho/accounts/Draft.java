@@ -17,8 +17,7 @@ import org.sekisho.store.RowValue;
 import org.sekisho.store.Store;
 
 /// One version of the directory in the making: looks at the snapshot it starts from, collects changes, becomes
-/// one batch
-/// on the condition that the version is still the one it started from. Used by one thread.
+/// one batch on the condition that the version is still the one it started from. Used by one thread.
 final class Draft {
     /// Versions whose changed rows are kept for other nodes to catch up with; who is further behind reads
     /// everything.

@@ -17,13 +17,12 @@ import org.sekisho.address.Network;
 /// Slows down guessing without locking out the owner. Safe from any thread; in memory and bounded.
 ///
 /// Every attempt is counted before its password is looked at, and taken back when it was good: so many guesses at
-/// once
-/// gain nothing. The same guess again (a device with an old password) counts once. Three counts:
+/// once gain nothing. The same guess again (a device with an old password) counts once. Three counts:
 /// - per client address (IPv6: per /64), whatever the user name;
 /// - per user name, over all addresses from which this user has not logged in lately;
 /// - per pair of both, for an address from which this user did log in lately. It stands in for the two others
-/// there: a
-///   stranger's guessing slows nobody who was here before, nor does a colleague's phone behind the same address.
+///   there: a stranger's guessing slows nobody who was here before, nor does a colleague's phone behind the same
+///   address.
 final class GuessLimits {
     private static final int FREE = 10; // wrong guesses without a wait: more than a person's tries and devices
     private static final Duration FIRST_WAIT = Duration.ofSeconds(1);

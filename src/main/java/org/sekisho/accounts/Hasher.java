@@ -10,8 +10,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /// Runs password checks on few platform threads: they use much memory and a core each, and would hold up the
-/// virtual
-/// threads of all sessions. Safe from any thread.
+/// virtual threads of all sessions. Safe from any thread.
 final class Hasher implements AutoCloseable {
     private final ThreadPoolExecutor threads;
 

@@ -35,9 +35,8 @@ import org.sekisho.store.StorageException;
 /// guessing.
 ///
 /// A password that was right is remembered for some minutes as a keyed hash, for clients that connect again and
-/// again; the
-/// account's revision is part of what is remembered, so that a new password, a suspension or a revocation ends it
-/// at once.
+/// again; the account's revision is part of what is remembered, so that a new password, a suspension or a
+/// revocation ends it at once.
 public final class Logins implements Authenticator, AutoCloseable {
     private static final Duration REMEMBERED = Duration.ofMinutes(5);
     private static final int MAX_REMEMBERED = 50_000;

@@ -10,9 +10,8 @@ import org.sekisho.sasl.Exchange;
 import org.sekisho.sasl.Mechanism;
 
 /// AUTH for every kind of session: from a mechanism's name to a verdict. The session does lines and base64, and
-/// ends the
-/// conversation itself when the client sends `*`. Safe from any thread; one [Conversation] belongs to one
-/// session.
+/// ends the conversation itself when the client sends `*`. Safe from any thread; one [Conversation] belongs to
+/// one session.
 /// @param host our name, for the challenge of CRAM-MD5
 public record SaslLogin(Authenticator authenticator, String host, SecureRandom random) {
     /// Names to offer, the best first; empty: do not offer AUTH.

@@ -21,8 +21,7 @@ import org.sekisho.address.LocalPart;
 import org.sekisho.address.Mailbox;
 
 /// The directory in memory, without secrets. Read from any thread; changed by one at a time, in place: what one
-/// change
-/// costs does not grow with the number of accounts.
+/// change costs does not grow with the number of accounts.
 final class Snapshot {
     private static final int MAX_CHAIN = 10; // aliases that lead to aliases
     private static final Set<String> ROLES = Set.of("postmaster", "abuse"); // RFC 5321 §4.5.1, RFC 2142 §4

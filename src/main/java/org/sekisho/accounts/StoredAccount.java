@@ -9,8 +9,7 @@ import org.sekisho.sasl.HmacMd5;
 import org.sekisho.sasl.Keys;
 
 /// An account as its row holds it, with what proves its passwords. Read for a log-in, then forgotten: the
-/// snapshot in
-/// memory keeps no secrets.
+/// snapshot in memory keeps no secrets.
 /// @param revision the directory's version that wrote it
 /// @param salt of SCRAM, one for all credentials, never changed
 /// @param cramMd5 whether the owner opted in; takes effect with the next password

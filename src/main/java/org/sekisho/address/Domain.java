@@ -4,8 +4,7 @@ import java.util.Locale;
 
 /// A domain in A-label form, lower case, without a trailing dot. RFC 5321 §4.1.2, RFC 5890.
 /// @param name 1 to 253 octets, ASCII; labels of 1 to 63 letters, digits, hyphens and underscores (which DNS
-/// names
-/// hold); the last one is not a number, because then it would be an address
+///     names hold); the last one is not a number, because then it would be an address
 public record Domain(String name) implements Host {
     private static final int MAX_NAME = 253; // octets; RFC 1035 §2.3.4, RFC 5321 §4.5.3.1.2 allows 255
     private static final int MAX_LABEL = 63; // octets; RFC 1035 §2.3.4
@@ -16,8 +15,7 @@ public record Domain(String name) implements Host {
     }
 
     /// Reads a domain written with A-labels or U-labels (UTS 46, non-transitional). Of what UTS 46 would map only
-    /// upper
-    /// case is taken: full-width letters and ideographic dots are refused, because two programs read them
+    /// upper case is taken: full-width letters and ideographic dots are refused, because two programs read them
     /// differently.
     /// @throws SyntaxError a trailing dot, an empty or over-long label, a character IDNA does not allow
     public static Domain of(String text) {

@@ -4,8 +4,7 @@ import com.ibm.icu.text.IDNA;
 import java.util.Locale;
 
 /// U-labels and A-labels (RFC 5890, UTS 46 non-transitional). Apart from [Domain], so that ICU's tables are
-/// loaded only
-/// when somebody writes an internationalised domain: they take a tenth of a second.
+/// loaded only when somebody writes an internationalised domain: they take a tenth of a second.
 final class InternationalLabels {
     static final String PREFIX = "xn--"; // RFC 5890 §2.3.2.1
 

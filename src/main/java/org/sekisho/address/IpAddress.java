@@ -6,8 +6,7 @@ import java.net.UnknownHostException;
 import java.util.Arrays;
 
 /// IP addresses in digits: read strictly, printed in one form. The JDK's own parsers take zones and shortened
-/// IPv4
-/// forms (`127.1`) and may ask a name server; these never do. RFC 4291 §2.2, RFC 5952.
+/// IPv4 forms (`127.1`) and may ask a name server; these never do. RFC 4291 §2.2, RFC 5952.
 public final class IpAddress {
     private static final int V6_GROUPS = 8;
 

@@ -1,11 +1,9 @@
 package org.sekisho.address;
 
 /// The part of a mailbox left of the `@`, as the reader means it: quoting already undone. RFC 5321 §4.1.2, RFC
-/// 6531.
-/// `%` and `!` are ordinary characters here and everywhere: nothing ever rewrites them.
+/// 6531. `%` and `!` are ordinary characters here and everywhere: nothing ever rewrites them.
 /// @param value 1 to 64 octets of UTF-8 without control characters, line separators, characters that turn the
-/// writing
-/// direction, and the two look-alikes of `@` (U+FF20, U+FE6B)
+///     writing direction, and the two look-alikes of `@` (U+FF20, U+FE6B)
 public record LocalPart(String value) {
     private static final int MAX_OCTETS = 64; // RFC 5321 §4.5.3.1.1
 

@@ -1,10 +1,8 @@
 package org.sekisho.address;
 
 /// Reads one path or mailbox strictly and tells where it ends. RFC 5321 §4.1.2, RFC 6531 §3.3. Used by one
-/// thread.
-/// Source routes are an error, where RFC 5321 §4.1.1.3 would rather have them ignored: today they only come from
-/// those
-/// who look for a relay, and what is not rewritten cannot be rewritten wrongly.
+/// thread. Source routes are an error, where RFC 5321 §4.1.1.3 would rather have them ignored: today they only
+/// come from those who look for a relay, and what is not rewritten cannot be rewritten wrongly.
 public final class PathParser {
     private static final String POSTMASTER = "postmaster>"; // in any case, RFC 5321 §4.5.1
 

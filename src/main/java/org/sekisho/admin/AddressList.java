@@ -4,8 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// The addresses of a To, Cc or Bcc header field (RFC 5322 §3.4): display names, comments and groups are passed
-/// over.
-/// Reads what people write into the header of a message for `sendmail -t`; each address is checked strictly
+/// over. Reads what people write into the header of a message for `sendmail -t`; each address is checked strictly
 /// later.
 final class AddressList {
     private final String text;

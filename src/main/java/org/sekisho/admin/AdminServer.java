@@ -31,10 +31,8 @@ import org.sekisho.events.Log;
 import org.sekisho.store.StorageException;
 
 /// Listens on a Unix-domain socket in the data folder and does what the users of this machine may ask for. The
-/// socket
-/// is open to all of them; the kernel says who asks (SO_PEERCRED): root and the server's own user may do
-/// everything,
-/// others may hand in mail and ask how the server is.
+/// socket is open to all of them; the kernel says who asks (SO_PEERCRED): root and the server's own user may do
+/// everything, others may hand in mail and ask how the server is.
 ///
 /// One request a connection: a line of JSON, then perhaps a body ([Frames]); the answer is any number of lines
 /// `{"row":…}` and one line `{"done":…}` or `{"error":…}`, without which it was cut off.

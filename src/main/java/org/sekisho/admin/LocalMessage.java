@@ -13,8 +13,7 @@ import java.util.Set;
 import org.sekisho.admin.AdminException.Kind;
 
 /// A message as a process of this machine writes it: with its machine's line ends, which become CRLF (invariant
-/// I6).
-/// Used by one thread.
+/// I6). Used by one thread.
 final class LocalMessage {
     private static final int MAX_HEADER = 256 * 1024; // octets
     private static final int BUFFER = 8 * 1024;
@@ -34,8 +33,7 @@ final class LocalMessage {
     }
 
     /// The addresses of To, Cc and Bcc, or of their Resent forms when there are any (RFC 5322 §3.6.6); the Bcc
-    /// fields
-    /// are taken out of the message.
+    /// fields are taken out of the message.
     List<String> takeRecipients() throws IOException, AdminException {
         List<String> fields = header();
         boolean resent = fields.stream().anyMatch(field -> isOneOf(field, RESENT));

@@ -24,10 +24,8 @@ import org.sekisho.config.Protocol;
 import org.sekisho.net.SelfSigned;
 
 /// A run for the ahead-of-time cache: a whole server that takes, delivers and relays some thousand messages on
-/// loopback
-/// and stops. What it loads, links and profiles is there at once when the next server starts. It stands in
-/// `./sekisho`,
-/// and is no command of its own.
+/// loopback and stops. What it loads, links and profiles is there at once when the next server starts. It stands
+/// in `./sekisho`, and is no command of its own.
 final class Training {
     private static final int SESSIONS = 20;
     private static final int MESSAGES = 300; // of each session

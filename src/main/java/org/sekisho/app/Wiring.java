@@ -416,8 +416,7 @@ public final class Wiring implements AutoCloseable {
     }
 
     /// A certificate that was renewed is shown from the next handshake on; one that cannot be read, or whose key
-    /// is
-    /// not there yet, leaves the old one.
+    /// is not there yet, leaves the old one.
     private void watchCertificate() {
         if (settings.get().tls().isEmpty() || tls.isEmpty()) {
             return;

@@ -20,8 +20,7 @@ import org.sekisho.address.IpAddress;
 /// @param readable whether a file is there and can be read
 public record Machine(List<Door> doors, Predicate<Path> readable) {
     /// Bridges and gateways of Docker, Podman, CNI, libvirt, LXC, Incus: what they forward to this machine, or
-    /// what a
-    /// user-space proxy hands on, comes from their own address, whoever sent it.
+    /// what a user-space proxy hands on, comes from their own address, whoever sent it.
     private static final Pattern BRIDGE =
             Pattern.compile("(docker|br-|podman|cni|virbr|lxc|lxd|incus|veth|vmnet|cali|flannel).*");
 
@@ -69,8 +68,7 @@ public record Machine(List<Door> doors, Predicate<Path> readable) {
     }
 
     /// proc(5) `/proc/net/route`: addresses as hexadecimal numbers in the machine's byte order, which is little
-    /// endian
-    /// everywhere Java 25 runs on Linux but s390x.
+    /// endian everywhere Java 25 runs on Linux but s390x.
     static List<InetAddress> gateways(List<String> lines) {
         List<InetAddress> found = new ArrayList<>();
         for (String line : lines) {

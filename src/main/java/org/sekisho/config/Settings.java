@@ -15,8 +15,7 @@ import org.sekisho.address.Network;
 
 /// The whole settings file. [SettingsReader] makes it, so a value of this type is valid. What each value means is
 /// said where its key is declared ([ServerKeys], [LimitKeys], [PolicyKeys], [SendingKeys]), from which the manual
-/// page
-/// is made too.
+/// page is made too.
 public record Settings(
         Domain hostname,
         Path data,
@@ -46,8 +45,7 @@ public record Settings(
     }
 
     /// The route for mail to this domain: the one that names it, else the longest one with subdomains, else the
-    /// one
-    /// for everything; without one its MX records say where it goes.
+    /// one for everything; without one its MX records say where it goes.
     public Optional<Route> routeTo(Domain domain) {
         return routes.stream()
                 .filter(route -> route.domain().matches(domain))

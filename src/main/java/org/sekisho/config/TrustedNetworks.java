@@ -8,8 +8,7 @@ import org.sekisho.address.Network;
 import org.sekisho.address.SyntaxError;
 
 /// Networks whose hosts are believed without a password: those that may relay, and those that may speak for
-/// others.
-/// Only [#of] makes one, so that an open relay cannot be written (invariant I4). Immutable.
+/// others. Only [#of] makes one, so that an open relay cannot be written (invariant I4). Immutable.
 public final class TrustedNetworks {
     public static final TrustedNetworks NONE = new TrustedNetworks(List.of());
 

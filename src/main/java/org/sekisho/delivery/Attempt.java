@@ -20,12 +20,10 @@ import org.sekisho.queue.QueueEntry;
 import org.sekisho.queue.Recipient;
 
 /// One attempt to deliver one message: every recipient that is still pending is tried, then one commit writes
-/// down what
-/// came of it together with the reports and forwarded messages that follow.
+/// down what came of it together with the reports and forwarded messages that follow.
 ///
 /// A crash before that commit: the message is tried again; mailboxes know the delivery id, remote servers may see
-/// it
-/// twice. A crash after it: nothing is left to do. Drafts of reports that were not committed are swept.
+/// it twice. A crash after it: nothing is left to do. Drafts of reports that were not committed are swept.
 final class Attempt {
     /// @param policy asked at every attempt, so that a reload takes effect
     record Parts(

@@ -21,10 +21,8 @@ import org.sekisho.queue.Recipient;
 import org.sekisho.store.Blobs;
 
 /// Takes messages whose time has come out of the queue and gives each to an [Attempt] of its own, on a virtual
-/// thread.
-/// Bounded: so many attempts at once, and of those only a part for one destination, so that a slow one leaves
-/// room for
-/// the others.
+/// thread. Bounded: so many attempts at once, and of those only a part for one destination, so that a slow one
+/// leaves room for the others.
 public final class DeliveryService implements AutoCloseable {
     private static final int MAX_ATTEMPTS = 2_000; // at once
     private static final int MAX_PER_DESTINATION = 1_000; // of them

@@ -14,12 +14,9 @@ import org.sekisho.smtp.client.Conversation;
 import org.sekisho.smtp.client.Failure;
 
 /// One destination: how many conversations it gets at once, which of them are idle, and whether it is to be left
-/// alone.
-/// The number grows by one with every success and is halved when a host refuses or does not answer; after that
-/// nothing is
-/// tried for a while that grows as well, so that ten thousand messages for a dead host are not ten thousand
-/// connects.
-/// Safe from any thread.
+/// alone. The number grows by one with every success and is halved when a host refuses or does not answer; after
+/// that nothing is tried for a while that grows as well, so that ten thousand messages for a dead host are not
+/// ten thousand connects. Safe from any thread.
 final class Destination {
     private static final int FIRST_LIMIT = 5;
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);

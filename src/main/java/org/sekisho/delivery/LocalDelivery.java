@@ -83,9 +83,8 @@ final class LocalDelivery {
     }
 
     /// To everybody the rule names. A mailbox that is full keeps only its own copy waiting, as a message of its
-    /// own; a
-    /// pass that cannot be had now keeps the recipient waiting, and what was delivered by then is not delivered
-    /// again.
+    /// own; a pass that cannot be had now keeps the recipient waiting, and what was delivered by then is not
+    /// delivered again.
     private Fate forward(QueueEntry entry, Recipient recipient, Lookup.Alias alias, List<Offspring> offspring) {
         if (alias.suspended()) {
             return new Fate.Deferred("4.2.1", "this address takes no mail at present", Optional.empty());
@@ -168,8 +167,7 @@ final class LocalDelivery {
     }
 
     /// Mail that goes on to outside comes from the rule's owner: the owner hears when a member is gone, and the
-    /// next
-    /// server's SPF check sees a domain of ours (docs/adr/forwarded-mail.md).
+    /// next server's SPF check sees a domain of ours (docs/adr/forwarded-mail.md).
     private static Envelope forwarded(QueueEntry entry, Lookup.Alias alias) {
         Envelope envelope = entry.envelope();
         ReversePath reversePath = envelope.reversePath() instanceof ReversePath.Null

@@ -22,8 +22,7 @@ import org.sekisho.smtp.client.OutgoingMessage;
 import org.sekisho.smtp.client.Terms;
 
 /// Mail on its way to other servers: keeps conversations for the next message and gives each destination no more
-/// of them
-/// than it bears. Safe from any thread.
+/// of them than it bears. Safe from any thread.
 public final class Outbound implements AutoCloseable {
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(2); // for a place at the destination
 

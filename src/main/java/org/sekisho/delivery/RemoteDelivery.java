@@ -23,8 +23,7 @@ import org.sekisho.store.Blobs;
 import org.sekisho.store.StorageException;
 
 /// Mail for recipients elsewhere. No recipient is tried whose pass does not hold at this moment (invariant I1).
-/// Safe from
-/// any thread.
+/// Safe from any thread.
 final class RemoteDelivery {
     private final Outbound outbound;
     private final RelayGate gate;

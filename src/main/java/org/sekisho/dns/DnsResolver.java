@@ -36,8 +36,8 @@ import org.xbill.DNS.TextParseException;
 import org.xbill.DNS.Type;
 
 /// A stub resolver (RFC 1034 §5.3.1) with a bounded cache that keeps to the records' times, "no" included (RFC
-/// 2308).
-/// The wire format is dnsjava's; its own resolver, configuration and cache, which are static, are not used.
+/// 2308). The wire format is dnsjava's; its own resolver, configuration and cache, which are static, are not
+/// used.
 ///
 /// Failures are not remembered: whoever asks for them again soon should have a retry time of their own.
 public final class DnsResolver implements Resolver {

@@ -16,10 +16,9 @@ import org.xbill.DNS.Message;
 import org.xbill.DNS.Rcode;
 
 /// Carries one query to one server and its answer back, over UDP, then over TCP when the answer was cut short
-/// (RFC
-/// 1035 §4.2, RFC 7766). A new socket for every query, so that the kernel chooses a new port each time,
-/// connected, so
-/// that it drops what others send (RFC 5452 §9.2). Safe from any thread; blocks the calling (virtual) thread.
+/// (RFC 1035 §4.2, RFC 7766). A new socket for every query, so that the kernel chooses a new port each time,
+/// connected, so that it drops what others send (RFC 5452 §9.2). Safe from any thread; blocks the calling
+/// (virtual) thread.
 final class Upstream {
     static final int UDP_PAYLOAD = 1232; // octets; no fragments (RFC 9715 §3.1)
     private static final int UDP_BUFFER = 4096; // octets; for servers that send more than they were asked to

@@ -13,9 +13,8 @@ import org.sekisho.message.MailDate;
 import org.sekisho.message.MessageId;
 
 /// A bounce, a delay warning or a report of success, for one sender about recipients with the same kind of fate.
-/// It is
-/// sent from `<>`, which is the caller's business, as is whether it may be sent at all (I8).
-/// Source: RFC 3464, RFC 6522 (multipart/report), RFC 6533 where `utf8`.
+/// It is sent from `<>`, which is the caller's business, as is whether it may be sent at all (I8). Source: RFC
+/// 3464, RFC 6522 (multipart/report), RFC 6533 where `utf8`.
 /// @param reporter what we call ourselves
 /// @param to the sender of the message
 /// @param envelopeId ENVID, with the xtext undone

@@ -10,8 +10,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// Puts one fact on one line, whatever its values hold: peers choose many of them, and none may begin a line of
-/// its own.
-/// Safe from any thread.
+/// its own. Safe from any thread.
 final class LogLine {
     private static final DateTimeFormatter SECOND = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss", Locale.ROOT);
     private static final DateTimeFormatter OFFSET = DateTimeFormatter.ofPattern("xxx", Locale.ROOT);
@@ -159,9 +158,8 @@ final class LogLine {
     }
 
     /// What a terminal or an editor takes for a line end or a command: C1, line separators, changes of direction;
-    /// and
-    /// halves of surrogates, which no UTF-8 holds (whole pairs are escaped with them: rare, and still readable
-    /// JSON).
+    /// and halves of surrogates, which no UTF-8 holds (whole pairs are escaped with them: rare, and still
+    /// readable JSON).
     private static boolean isUnsafe(char c) {
         return (c >= 0x7F && c < 0xA0)
                 || (c >= 0x2028 && c <= 0x202E)

@@ -12,8 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.ToDoubleFunction;
 
 /// Counts for Prometheus, with a registry of this server's own. Every name and set of tags stays in memory: tags
-/// are
-/// words out of a small set, never addresses. Safe from any thread.
+/// are words out of a small set, never addresses. Safe from any thread.
 public final class PrometheusCounters implements Counters, AutoCloseable {
     private static final String PREFIX = "sekisho.";
     private static final Duration[] BUCKETS = {

@@ -18,10 +18,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /// The server's log: lines are made by the thread that tells a fact, and written by one thread behind a bounded
-/// queue.
-/// When the disk is too slow debug lines are dropped at once and all others after a short wait; how many were
-/// lost is a
-/// line of its own. Each server has its own; nothing is shared between two in one process. Safe from any thread.
+/// queue. When the disk is too slow debug lines are dropped at once and all others after a short wait; how many
+/// were lost is a line of its own. Each server has its own; nothing is shared between two in one process. Safe
+/// from any thread.
 public final class QueuedLog implements Log, AutoCloseable {
     private static final int QUEUE = 8192; // lines, about 2 MB
     private static final int BATCH_CHARACTERS = 64 * 1024; // what is written at once

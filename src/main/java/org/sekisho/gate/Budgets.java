@@ -15,11 +15,9 @@ import org.sekisho.store.Row;
 import org.sekisho.store.Store;
 
 /// How many recipients outside each holder of a pass has written to. An hour or a day slides: what was used in
-/// the one
-/// before counts for the part of it that is still within reach. Kept in memory and written down now and then, so
-/// that a
-/// restart does not give a spammer a new budget; a crash forgets at most [#UNWRITTEN] of them. Safe from any
-/// thread.
+/// the one before counts for the part of it that is still within reach. Kept in memory and written down now and
+/// then, so that a restart does not give a spammer a new budget; a crash forgets at most [#UNWRITTEN] of them.
+/// Safe from any thread.
 final class Budgets {
     private static final Partition PARTITION = new Partition("budgets");
     private static final int UNWRITTEN = 16; // recipients

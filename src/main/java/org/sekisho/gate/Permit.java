@@ -5,17 +5,14 @@ import org.sekisho.accounts.CredentialId;
 import org.sekisho.address.Network;
 
 /// The pass a message needs to leave for a domain that is not ours (invariant I1). Only this package makes one;
-/// whoever
-/// holds one
-/// got it from [RelayGate#decide] or read it back with [RelayGate#permit]. It is checked again before every
-/// attempt.
+/// whoever holds one got it from [RelayGate#decide] or read it back with [RelayGate#permit]. It is checked again
+/// before every attempt.
 public sealed interface Permit {
     /// For the log, the queue listing and `explain`, e.g. `account alice@example.test (app password phone)`.
     String describe();
 
     /// Whom a budget and the queue's statistics count it for, e.g. `account:1f…`, `network:192.0.2.0/24`,
-    /// `uid:33`,
-    /// `alias:7`, `report`.
+    /// `uid:33`, `alias:7`, `report`.
     String holder();
 
     final class AuthenticatedAccount implements Permit {

@@ -6,8 +6,7 @@ import org.sekisho.address.Mailbox;
 import org.sekisho.address.ReversePath;
 
 /// The relay decision: the only place where it is made. Safe from any thread; asks the directory's snapshot,
-/// nothing
-/// else.
+/// nothing else.
 public interface RelayGate {
     /// Decides one recipient. Total: every input has an answer.
     /// Source: RFC 5321 §3.6.2, §7.9; RFC 6409 §4.3.

@@ -5,8 +5,7 @@ import org.sekisho.store.Decoder;
 import org.sekisho.store.Encoder;
 
 /// The state of one mailbox as a whole: the row every change is conditional on, so that the rows of messages, the
-/// log
-/// and these numbers always agree. It only ever grows: no two states of one mailbox are equal.
+/// log and these numbers always agree. It only ever grows: no two states of one mailbox are equal.
 /// @param account whose it is
 /// @param uidValidity 1 to 4294967295, set at creation, larger than that of an earlier mailbox of the same name
 ///     (RFC 9051 §2.3.1.1)

@@ -17,16 +17,12 @@ import org.sekisho.store.StorageException;
 import org.sekisho.store.Store;
 
 /// The writers of one mailbox on this node, one after the other. The thread at the front of the queue takes the
-/// turn for
-/// itself and for those behind it: one commit, one sync, for many. Nobody runs for others twice: the turn passes
-/// to the
-/// next in the queue.
+/// turn for itself and for those behind it: one commit, one sync, for many. Nobody runs for others twice: the
+/// turn passes to the next in the queue.
 ///
 /// The lock guards the queue and is never held during I/O. That all changes go through here makes conflicts rare,
-/// it is
-/// not what makes them safe: every commit is conditional on the head it was made from, so another node, a second
-/// lane or
-/// a stale head costs a retry.
+/// it is not what makes them safe: every commit is conditional on the head it was made from, so another node, a
+/// second lane or a stale head costs a retry.
 final class Lane {
     static final int MAX_GROUP_OCTETS = 1 << 20;
     static final int MAX_GROUP = 256;
@@ -181,8 +177,7 @@ final class Lane {
     }
 
     /// A failure that is not the store's as a whole may come from one member of the group: then each is tried
-    /// alone, so
-    /// that it does not fail the others again and again.
+    /// alone, so that it does not fail the others again and again.
     private void work(List<Waiting<?>> group) {
         try {
             commit(group);

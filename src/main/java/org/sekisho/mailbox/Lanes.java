@@ -6,8 +6,7 @@ import java.util.Map;
 import java.util.function.Function;
 
 /// The lanes of the mailboxes at work, and a bounded number of those that were at work lately: what a lane
-/// remembers (the
-/// head) saves a read, and is nothing anybody depends on. Safe from any thread.
+/// remembers (the head) saves a read, and is nothing anybody depends on. Safe from any thread.
 final class Lanes {
     private static final int IDLE_KEPT = 2_000;
 

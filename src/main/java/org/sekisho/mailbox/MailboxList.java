@@ -17,10 +17,8 @@ import org.sekisho.store.StorageException;
 import org.sekisho.store.Store;
 
 /// The mailboxes of an account: names, ids, uses, subscriptions. Every change is conditional on the account's
-/// head row, so
-/// changes happen one after the other, on whatever node. Reads come straight from the store: nothing here is
-/// cached.
-/// Safe from any thread.
+/// head row, so changes happen one after the other, on whatever node. Reads come straight from the store: nothing
+/// here is cached. Safe from any thread.
 public final class MailboxList {
     /// More than anybody uses, few enough to list at once.
     public static final int MAX_MAILBOXES = 10_000;
@@ -258,8 +256,7 @@ public final class MailboxList {
     }
 
     /// The mailbox's own head comes before the account's row that names it: a crash in between leaves a head that
-    /// nothing
-    /// names, never a name without a mailbox.
+    /// nothing names, never a name without a mailbox.
     private boolean createdRows(AccountId account, Listed made) {
         return store.commit(Batch.in(Rows.mailbox(made.id))
                         .requireAbsent(Rows.HEAD)

@@ -8,12 +8,10 @@ import java.util.Optional;
 import org.sekisho.address.SyntaxError;
 
 /// The name of a mailbox within its account, levels separated by `/` (RFC 9051 §5.1). Kept as Unicode in NFC; an
-/// IMAP4rev1
-/// session translates modified UTF-7 at its edge. The first level `INBOX` is the same in any case (RFC 9051
-/// §5.1).
+/// IMAP4rev1 session translates modified UTF-7 at its edge. The first level `INBOX` is the same in any case (RFC
+/// 9051 §5.1).
 /// @param value 1 to 255 octets of UTF-8, no empty level, no control characters, and neither `*` nor `%`, which
-/// LIST
-///     takes as wildcards
+///     LIST takes as wildcards
 public record MailboxName(String value) {
     public static final char SEPARATOR = '/';
     public static final int MAX_OCTETS = 255;

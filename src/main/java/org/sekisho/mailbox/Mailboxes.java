@@ -17,12 +17,11 @@ import org.sekisho.accounts.AccountId;
 import org.sekisho.store.Store;
 
 /// All mailboxes of all accounts. Safe from any thread; every change is durable when its method returns. All
-/// methods throw
-/// [org.sekisho.store.StorageException] when the store cannot do its work.
+/// methods throw [org.sekisho.store.StorageException] when the store cannot do its work.
 ///
 /// Changes to one mailbox are made one after the other by its [Lane], where deliveries of many threads share a
-/// commit.
-/// Reads go straight to the store. Nothing costs more because a mailbox is large, except to read all of it.
+/// commit. Reads go straight to the store. Nothing costs more because a mailbox is large, except to read all of
+/// it.
 public final class Mailboxes {
     /// Messages in one commit, and in one page of a listing.
     public static final int PAGE = 1_000;
@@ -46,10 +45,9 @@ public final class Mailboxes {
     /// @param random for names; needs no secrecy, but must not repeat
     /// @param quota for accounts without one of their own
     /// @param oldestLiveDelivery asked at most hourly for each mailbox at work, must answer quickly: no delivery
-    /// whose id
-    /// sorts before the answer will be tried again. Delivery ids begin with the queue's id, which is ordered by
-    /// time,
-    /// so this is the id of the oldest queued message (of the next one, when the queue is empty). `""` keeps all.
+    ///     whose id sorts before the answer will be tried again. Delivery ids begin with the queue's id, which is
+    ///     ordered by time, so this is the id of the oldest queued message (of the next one, when the queue is
+    ///     empty). `""` keeps all.
     public Mailboxes(
             Store store,
             InstantSource clock,
@@ -66,8 +64,7 @@ public final class Mailboxes {
     }
 
     /// Appends to the account's INBOX, made when absent. Appends of many threads to one mailbox are combined into
-    /// one
-    /// commit. Needs no more memory for a large body: only a reference to it is added.
+    /// one commit. Needs no more memory for a large body: only a reference to it is added.
     public Appended deliver(AccountId account, Delivery delivery) {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             Optional<MailboxId> inbox = inboxOrNew(account);

@@ -11,8 +11,7 @@ import org.sekisho.store.Scan;
 import org.sekisho.store.Store;
 
 /// Takes away what removed accounts and mailboxes leave behind. What is to do is in the store, so a crash only
-/// delays it.
-/// Safe from any thread; two at once on one mailbox do no harm.
+/// delays it. Safe from any thread; two at once on one mailbox do no harm.
 final class Purge {
     private static final int VERSION = 1;
     private static final int NOTES_PAGE = 1_000;

@@ -12,10 +12,8 @@ import org.sekisho.store.Encoder;
 import org.sekisho.store.Store;
 
 /// What each account may keep and keeps. The use is never stored: it is the sum over the heads of its mailboxes,
-/// so it
-/// cannot drift from them and costs no commit. The sum is kept in memory for accounts at work; what another node
-/// adds is
-/// seen when the entry expires. Safe from any thread.
+/// so it cannot drift from them and costs no commit. The sum is kept in memory for accounts at work; what another
+/// node adds is seen when the entry expires. Safe from any thread.
 final class Quotas {
     private static final int VERSION = 1;
     private static final int KEPT = 10_000;

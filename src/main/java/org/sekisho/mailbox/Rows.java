@@ -7,10 +7,9 @@ import org.sekisho.store.Row;
 /// Where everything of this package lies in the store.
 ///
 /// `mailbox/<id>`: `head`, `msg/<uid>`, `top/<uid>` (the octets before the body, absent when there are none),
-/// `log/<modseq>`,
-/// `dlv/<delivery id>`.
-/// `account/<id>`: `head`, `box/<name>`, `sub/<name>`, `quota`, `gone/<mailbox id>`.
-/// `purges`: `<account id>/MAILBOX` and `<account id>/ACCOUNT`: accounts with mailboxes on their way out.
+/// `log/<modseq>`, `dlv/<delivery id>`. `account/<id>`: `head`, `box/<name>`, `sub/<name>`, `quota`,
+/// `gone/<mailbox id>`. `purges`: `<account id>/MAILBOX` and `<account id>/ACCOUNT`: accounts with mailboxes on
+/// their way out.
 final class Rows {
     static final Row HEAD = Row.of("head");
     static final Row QUOTA = Row.of("quota");

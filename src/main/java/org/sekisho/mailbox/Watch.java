@@ -14,8 +14,7 @@ public final class Watch implements AutoCloseable {
     }
 
     /// Waits until there is a change newer than `knownModSeq`, at most `timeout`. Changes another node made are
-    /// not
-    /// noticed: ask [Mailboxes#changesSince] from time to time anyway.
+    /// not noticed: ask [Mailboxes#changesSince] from time to time anyway.
     /// @return false after `timeout`
     public boolean await(long knownModSeq, Duration timeout) throws InterruptedException {
         return lane.await(knownModSeq, timeout);

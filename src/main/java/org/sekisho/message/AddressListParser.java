@@ -6,8 +6,7 @@ import org.sekisho.address.Mailbox;
 import org.sekisho.address.SyntaxError;
 
 /// Reads an address list. RFC 5322 §3.4, without the obsolete forms that readers disagree about (§4.4: routes,
-/// white
-/// space or comments inside an address, empty list elements). Used by one thread, once.
+/// white space or comments inside an address, empty list elements). Used by one thread, once.
 public final class AddressListParser {
     private static final int MAX_ADDRESSES = 1000;
     private static final String ATOM_SPECIALS = "()<>[]:;@\\,\"";

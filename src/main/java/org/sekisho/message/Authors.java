@@ -5,12 +5,9 @@ import org.sekisho.address.Mailbox;
 import org.sekisho.address.SyntaxError;
 
 /// Which addresses a message claims in From. What two mail programs could read differently is no claim but
-/// malformed:
-/// several From fields, an address in the display name, a comment or a source route inside an address. Our own
-/// parser
-/// instead of a library's: libraries mend what is broken, and here what is broken must be told. RFC 5322 §3.6.2,
-/// §3.4;
-/// groups as RFC 6854 allows them.
+/// malformed: several From fields, an address in the display name, a comment or a source route inside an address.
+/// Our own parser instead of a library's: libraries mend what is broken, and here what is broken must be told.
+/// RFC 5322 §3.6.2, §3.4; groups as RFC 6854 allows them.
 public sealed interface Authors {
     /// @param mailboxes at least one
     record Named(List<Mailbox> mailboxes) implements Authors {

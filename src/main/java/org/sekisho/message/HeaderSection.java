@@ -12,8 +12,7 @@ public record HeaderSection(List<HeaderField> fields) {
     }
 
     /// Reads up to the empty line, or up to the first line that is no field: what follows is the body, for every
-    /// reader
-    /// that goes by RFC 5322.
+    /// reader that goes by RFC 5322.
     public static HeaderSection read(byte[] octets, int from, int to) {
         var fields = new ArrayList<HeaderField>();
         int start = from;

@@ -17,8 +17,7 @@ public final class ClientTls {
     private ClientTls() {}
 
     /// Opportunistic TLS (RFC 7435): a stranger with whom one speaks in private is better than one with whom one
-    /// does
-    /// not.
+    /// does not.
     public static SSLContext anyCertificate() {
         return Anyone.CONTEXT;
     }

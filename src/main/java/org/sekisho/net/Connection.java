@@ -20,15 +20,13 @@ import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 
 /// One TCP connection with its buffers, TLS and deadlines (invariant I7: every peer has a deadline, every buffer
-/// has a
-/// bound). Used by one (virtual) thread, except for [#cut] and [#stop].
+/// has a bound). Used by one (virtual) thread, except for [#cut] and [#stop].
 ///
 /// An [IOException] from any method means that this peer is gone, but for [LineTooLong], [Stopping] and
 /// [SocketTimeoutException], after which a last reply may still be written.
 ///
 /// Before it waits for the peer, it sends what was written: a session that answers pipelined commands (RFC 2920)
-/// needs
-/// no flush of its own, and its replies leave together.
+/// needs no flush of its own, and its replies leave together.
 public final class Connection implements Closeable {
     /// A line longer than was allowed was read to its end and thrown away.
     public static final class LineTooLong extends IOException {
@@ -117,8 +115,7 @@ public final class Connection implements Closeable {
     }
 
     /// Reads up to CRLF and returns the line without it. A bare LF or CR does not end a line: it stays in the
-    /// octets
-    /// returned (I6).
+    /// octets returned (I6).
     /// @param limit octets, CRLF included
     /// @throws EOFException the peer closed
     /// @throws SocketTimeoutException the deadline passed
@@ -248,8 +245,7 @@ public final class Connection implements Closeable {
     }
 
     /// True when the peer has sent something that was not read yet (or has closed), asking the socket too; waits
-    /// for
-    /// it at most so long.
+    /// for it at most so long.
     public boolean readable(Duration wait) throws IOException {
         if (position < filled) {
             return true;
@@ -409,8 +405,7 @@ public final class Connection implements Closeable {
     }
 
     /// Shakes hands as the server. Plain text that was received before is thrown away (RFC 3207 §4.2, the
-    /// STARTTLS
-    /// injection); then there is no handshake.
+    /// STARTTLS injection); then there is no handshake.
     /// @return how many octets were thrown away; more than 0 was an attack: close
     public int startTlsAsServer(TlsIdentity identity) throws IOException {
         int injected = filled - position;

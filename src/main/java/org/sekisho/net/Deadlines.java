@@ -7,8 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 
 /// Watches all connections with one thread, because a blocking write has no timeout of its own and a timer for
-/// every
-/// read costs more than the read. Safe from any thread; closing it ends the watch, not the connections.
+/// every read costs more than the read. Safe from any thread; closing it ends the watch, not the connections.
 public final class Deadlines implements Closeable {
     private static final Duration TICK = Duration.ofMillis(250);
 

@@ -16,8 +16,7 @@ import org.sekisho.events.Log;
 import org.sekisho.events.SessionId;
 
 /// One listening port. Bounded before anything is spawned: a permit first, then `accept`, then one virtual
-/// thread; when
-/// no permit is left, clients wait in the kernel's queue.
+/// thread; when no permit is left, clients wait in the kernel's queue.
 public final class Listener implements Closeable {
     /// Serves one connection, in its own virtual thread with [SessionId#CURRENT] bound; the listener closes it.
     public interface Handler {

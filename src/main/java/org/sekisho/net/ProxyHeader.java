@@ -10,8 +10,7 @@ import java.util.HexFormat;
 import java.util.Optional;
 
 /// The PROXY protocol, versions 1 and 2 (haproxy.org/download/3.0/doc/proxy-protocol.txt): what a listed proxy
-/// says
-/// about the client it speaks for. Anything else on such a connection ends it.
+/// says about the client it speaks for. Anything else on such a connection ends it.
 final class ProxyHeader {
     private static final byte[] SIGNATURE = HexFormat.of().parseHex("0d0a0d0a000d0a515549540a");
     private static final int FIXED_OCTETS = 16; // version 2: signature, version, family, length

@@ -13,8 +13,7 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// What TLS reads from: the socket, but a reader that was woken by us hears of a time-out and not of an end,
-/// which in
-/// TLS 1.2 would close the way out as well and with it the last reply.
+/// which in TLS 1.2 would close the way out as well and with it the last reply.
 final class Underlay extends Socket {
     private final Socket socket;
     private final BooleanSupplier woken;

@@ -5,8 +5,7 @@ import java.util.OptionalInt;
 import org.sekisho.events.Secret;
 
 /// A POP3 command. RFC 1939 §5-7, RFC 2449, 2595, 5034, 6856. Message numbers are 1 or more; whether there is
-/// such a
-/// message is the session's business. [CommandParser] reads it, `toString` prints it as a client sends it.
+/// such a message is the session's business. [CommandParser] reads it, `toString` prints it as a client sends it.
 public sealed interface Command {
     /// The keyword alone, for the log: arguments may be secrets.
     default String keyword() {

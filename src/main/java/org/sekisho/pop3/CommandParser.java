@@ -11,8 +11,7 @@ import org.sekisho.address.SyntaxError;
 import org.sekisho.events.Secret;
 
 /// Reads one command line, strictly: exactly one space between arguments, no control characters, well-formed
-/// UTF-8.
-/// RFC 1939 §3, RFC 2449 §4.
+/// UTF-8. RFC 1939 §3, RFC 2449 §4.
 public final class CommandParser {
     /// Octets, CRLF included. RFC 2449 §4 has 255; SASL initial responses (RFC 5034 §4) and UTF-8 names need
     /// more.

@@ -1,10 +1,8 @@
 package org.sekisho.pop3;
 
 /// Turns a message into the lines of a multi-line reply, as it comes: every line ends with CRLF, whatever ended
-/// it before
-/// (I6: a bare CR or LF is never sent), a line that begins with a dot gets another one (RFC 1939 §3), and the
-/// last line
-/// ends. For TOP it knows where to stop. Used by one thread, for one message.
+/// it before (I6: a bare CR or LF is never sent), a line that begins with a dot gets another one (RFC 1939 §3),
+/// and the last line ends. For TOP it knows where to stop. Used by one thread, for one message.
 public final class MultiLine {
     private static final byte[] END = {'.', '\r', '\n'};
 

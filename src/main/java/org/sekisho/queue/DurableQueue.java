@@ -26,13 +26,10 @@ import org.sekisho.store.Store;
 /// The queue of this server, in 16 shards of the store. Safe from any thread.
 ///
 /// What a crash leaves behind: a message is in the queue from the commit of [#accept] until [#complete]. In
-/// between it
-/// is tried again; local deliveries carry an id that makes a second one do nothing. A remote server may see a
-/// message
-/// twice only when this process dies between its 250 and our note of it, or the machine before the note is on the
-/// disk (a fraction of a second), which RFC 5321 §4.5.4.1 cannot avoid. Reports and forwarded messages enter the
-/// queue
-/// in the same commit in which their cause leaves it.
+/// between it is tried again; local deliveries carry an id that makes a second one do nothing. A remote server
+/// may see a message twice only when this process dies between its 250 and our note of it, or the machine before
+/// the note is on the disk (a fraction of a second), which RFC 5321 §4.5.4.1 cannot avoid. Reports and forwarded
+/// messages enter the queue in the same commit in which their cause leaves it.
 public final class DurableQueue implements Queue, AutoCloseable {
     private static final Duration UNREADABLE_WAIT = Duration.ofSeconds(1);
     private static final Duration SHORTEST_PATIENCE = Duration.ofMillis(100); // with the store
@@ -179,10 +176,8 @@ public final class DurableQueue implements Queue, AutoCloseable {
     public record Offspring(Envelope envelope, Origin origin, List<Recipient> recipients, Optional<BlobDraft> draft) {}
 
     /// Writes down what an attempt came to, with the messages that follow from it, in one commit; waits for the
-    /// disk
-    /// only when something follows from it. While the store does not take it this waits, for what was sent must
-    /// not be
-    /// sent again: a full disk stops what leaves, too.
+    /// disk only when something follows from it. While the store does not take it this waits, for what was sent
+    /// must not be sent again: a full disk stops what leaves, too.
     /// @param taken as [#take] gave it
     /// @param next what is left to do; empty when the message is finished
     /// @throws StorageException the queue was closed meanwhile

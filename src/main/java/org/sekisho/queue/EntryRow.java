@@ -19,8 +19,7 @@ import org.sekisho.store.Row;
 import org.sekisho.store.StorageException;
 
 /// The rows of a queued message: `entry/<id>` holds it, `due/<time><id>` says when it is to be tried (not while
-/// held).
-/// Safe from any thread.
+/// held). Safe from any thread.
 final class EntryRow {
     private static final int VERSION = 1;
     private static final byte[] DUE = "due/".getBytes(StandardCharsets.US_ASCII);

@@ -7,12 +7,9 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /// How far the intake may be ahead of the first attempts, in octets of large messages. Those that are sent on at
-/// once
-/// are still in memory then, and never reach the store's final files; so a sender who is faster than delivery
-/// waits a
-/// little for each large message. Never for long: a destination that takes none must not stop the intake. Safe
-/// from
-/// any thread.
+/// once are still in memory then, and never reach the store's final files; so a sender who is faster than
+/// delivery waits a little for each large message. Never for long: a destination that takes none must not stop
+/// the intake. Safe from any thread.
 final class Headway {
     static final long LARGE = 32 * 1024; // octets; smaller messages never wait
     static final long ROOM = 4 * 1024 * 1024; // octets

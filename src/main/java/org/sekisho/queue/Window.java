@@ -12,10 +12,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /// What is due soonest, in memory: every message whose place comes before [#end] is here or being tried, later
-/// ones
-/// are only in the store. Bounded: when it overflows, the latest ones leave and the end moves forward. Just
-/// accepted
-/// messages keep their whole entry, so that nothing has to be read again.
+/// ones are only in the store. Bounded: when it overflows, the latest ones leave and the end moves forward. Just
+/// accepted messages keep their whole entry, so that nothing has to be read again.
 ///
 /// A place may be out of date when a person changes a message while others look at it; it is never later than the
 /// message's true time, and where it has no entry the store is asked before anything is tried. Safe from any

@@ -8,21 +8,18 @@ import java.util.stream.Stream;
 import org.sekisho.events.Secret;
 
 /// One SASL exchange on the client's side (RFC 4422 §3): our log-in at a smarthost. A value machine: no I/O, no
-/// base64.
-/// Used by one thread.
+/// base64. Used by one thread.
 public interface ClientExchange {
     Mechanism mechanism();
 
     /// What to send with the mechanism's name, if the protocol has room for it; else as the answer to the first,
-    /// empty
-    /// challenge. Empty for mechanisms in which the server speaks first.
+    /// empty challenge. Empty for mechanisms in which the server speaks first.
     Optional<byte[]> initialResponse();
 
     Reply next(byte[] challenge);
 
     /// Whether the server's yes may be believed: false as long as a mechanism that proves the server as well has
-    /// not
-    /// seen that proof (RFC 5802 §5).
+    /// not seen that proof (RFC 5802 §5).
     boolean isComplete();
 
     sealed interface Reply {

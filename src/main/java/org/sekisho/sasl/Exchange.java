@@ -6,8 +6,7 @@ import java.util.Optional;
 import org.sekisho.events.Secret;
 
 /// One SASL exchange on the server side (RFC 4422 §3). A value machine: no I/O, no base64; the session does both,
-/// and
-/// ends the exchange itself when the client sends `*`. Used by one thread.
+/// and ends the exchange itself when the client sends `*`. Used by one thread.
 public interface Exchange {
     /// The longest answer of a client that is looked at, decoded.
     int MAX_RESPONSE = 4096; // octets; RFC 4954 §4 wants 12288 base64 for Kerberos, which we do not speak

@@ -5,9 +5,7 @@ import java.util.Arrays;
 import org.bouncycastle.crypto.digests.MD5Digest;
 
 /// HMAC-MD5 whose key is kept as the two MD5 states behind the padded key (RFC 2104 §4): enough to answer
-/// CRAM-MD5,
-/// and
-/// not the password. Whoever steals it can log in with CRAM-MD5, and nowhere else.
+/// CRAM-MD5, and not the password. Whoever steals it can log in with CRAM-MD5, and nowhere else.
 /// @param inner 16 octets
 /// @param outer 16 octets
 public record HmacMd5(byte[] inner, byte[] outer) {

@@ -5,9 +5,7 @@ import org.jspecify.annotations.Nullable;
 import org.sekisho.events.Secret;
 
 /// LOGIN: the user name, then the password, each asked for. draft-murchison-sasl-login; some clients send the
-/// name
-/// at
-/// once.
+/// name at once.
 final class LoginExchange implements Exchange {
     private static final byte[] ASK_USER = Text.octets("User Name\0");
     private static final byte[] ASK_PASSWORD = Text.octets("Password\0");

@@ -1,9 +1,8 @@
 package org.sekisho.smtp;
 
 /// Finds the end of the data and undoes dot-stuffing, octet by octet however they are cut into pieces. Only
-/// CRLF.CRLF
-/// ends the data (I6): a bare CR or LF is passed on as it came, for the caller to refuse. Used by one thread.
-/// Source: RFC 5321 §4.1.1.4, §4.5.2.
+/// CRLF.CRLF ends the data (I6): a bare CR or LF is passed on as it came, for the caller to refuse. Used by one
+/// thread. Source: RFC 5321 §4.1.1.4, §4.5.2.
 public final class DataDecoder {
     public interface Sink {
         /// The array is reused after the call.

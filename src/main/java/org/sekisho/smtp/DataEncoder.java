@@ -3,10 +3,8 @@ package org.sekisho.smtp;
 import java.io.IOException;
 
 /// Writes a message as data: dots stuffed, every line ended by CRLF, then CRLF.CRLF. A bare CR or LF becomes
-/// CRLF,
-/// because a peer that takes it for a line end would find another message in ours (I6). Used by one thread, for
-/// one
-/// message. Source: RFC 5321 §2.3.8, §4.5.2.
+/// CRLF, because a peer that takes it for a line end would find another message in ours (I6). Used by one thread,
+/// for one message. Source: RFC 5321 §2.3.8, §4.5.2.
 public final class DataEncoder {
     public interface Sink {
         /// The array is reused after the call.

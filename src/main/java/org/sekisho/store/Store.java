@@ -18,10 +18,8 @@ public interface Store extends AutoCloseable {
     Outcome commit(Batch batch);
 
     /// Applies the batch without waiting for the disk: seen at once, it survives kill -9 from then on, and power
-    /// loss
-    /// from the next commit on this store on, or within a fraction of a second. Only for changes that may be
-    /// undone by
-    /// a crash, such as forgetting what is already done.
+    /// loss from the next commit on this store on, or within a fraction of a second. Only for changes that may be
+    /// undone by a crash, such as forgetting what is already done.
     Outcome apply(Batch batch);
 
     Blobs blobs();

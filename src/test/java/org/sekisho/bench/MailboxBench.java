@@ -29,8 +29,7 @@ import org.sekisho.store.rocksdb.RocksDbStore;
 import org.sekisho.testing.RecordedEvents;
 
 /// Durable deliveries per second into one mailbox from many virtual threads, round after round, so that a cost
-/// that grows
-/// with the mailbox shows. The bodies are stored before, as the queue has them.
+/// that grows with the mailbox shows. The bodies are stored before, as the queue has them.
 ///
 /// Arguments: folder, rounds, seconds per round, threads.
 final class MailboxBench {

@@ -38,8 +38,7 @@ import org.sekisho.testing.PostOffice;
 import org.sekisho.testing.ScriptedSmtpServer;
 
 /// Everything behind the queue, real but for the store, the clock and the DNS. Tests move the clock, and say when
-/// what
-/// is due is tried: [#run].
+/// what is due is tried: [#run].
 final class DeliveryHouse implements AutoCloseable {
     static final RetryPolicy POLICY = new RetryPolicy(
             Duration.ofMinutes(5),

@@ -22,8 +22,7 @@ import org.sekisho.smtp.Command;
 import org.sekisho.smtp.CommandParser;
 
 /// Everybody × every sender × every recipient, through the real parser and the real gate, against a table that
-/// people have
-/// read. `-Dupdate` writes it again; then read the difference.
+/// people have read. `-Dupdate` writes it again; then read the difference.
 class GateMatrixTest {
     private static final Path TABLE = Path.of("src/test/resources/gate/matrix.tsv");
 

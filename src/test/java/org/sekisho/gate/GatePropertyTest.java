@@ -15,8 +15,8 @@ import org.sekisho.smtp.CommandParser;
 import org.sekisho.testing.Dice;
 
 /// Made-up sessions and recipients, octet by octet through the parser and the gate: no stranger ever reaches a
-/// domain that
-/// is not ours, and nothing that is "ours" lies elsewhere. What is ours is judged here by the text alone.
+/// domain that is not ours, and nothing that is "ours" lies elsewhere. What is ours is judged here by the text
+/// alone.
 class GatePropertyTest {
     private static final int CASES = 120_000;
 

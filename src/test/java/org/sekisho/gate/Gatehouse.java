@@ -25,8 +25,7 @@ import org.sekisho.testing.RecordedEvents;
 import org.sekisho.testing.SetClock;
 
 /// A real gate over real accounts: alice and bob at example.test, the alias `sales` that leads to alice and to
-/// somebody
-/// outside, a suspended user, a suspended domain, one trusted network, one local user who may send.
+/// somebody outside, a suspended user, a suspended domain, one trusted network, one local user who may send.
 final class Gatehouse {
     static final Network TRUSTED = Network.of("192.0.2.16/28");
     static final long MAY_SEND = 33;

@@ -25,8 +25,7 @@ import org.sekisho.testing.SetClock;
 import org.sekisho.testing.ShakyStore;
 
 /// Many threads on two nodes deliver, retry, flag and expunge in one mailbox, over a store that does all the
-/// contract
-/// allows; then everything is counted again.
+/// contract allows; then everything is counted again.
 final class MailboxesPropertyTest {
     private static final AccountId ALICE = new AccountId("00000000000000a1");
     private static final String TEXT = "Subject: hello\r\n\r\nbody\r\n";

@@ -1,6 +1,5 @@
 /// Tests against real software: `./sekisho test --peers` installs it and runs them. Every peer runs on loopback,
-/// in a
-/// folder of its own.
+/// in a folder of its own.
 @NullMarked
 package org.sekisho.peers;
 

@@ -26,8 +26,7 @@ import org.sekisho.testing.Dice;
 import org.sekisho.testing.PostOffice;
 
 /// The stored form of a queued message. A change is made on the condition that the row is what it was, byte for
-/// byte:
-/// so one message has one form, in every process.
+/// byte: so one message has one form, in every process.
 final class EntryRowTest {
     private static final List<String> ADDRESSES = List.of(
             "a@example.test",

@@ -33,8 +33,7 @@ import org.sekisho.testing.CrashRounds;
 import org.sekisho.testing.PostOffice;
 
 /// A process that is killed while it works on its queue. The next one finds every message that was accepted and
-/// not
-/// finished, whole and once, and gives out no id for a second time although its clock is behind.
+/// not finished, whole and once, and gives out no id for a second time although its clock is behind.
 final class QueueCrashTest {
     @TempDir
     private Path temporary;

@@ -19,8 +19,7 @@ import org.sekisho.testing.Dice;
 import org.sekisho.testing.PostOffice;
 
 /// Random steps on a queue that keeps only a few messages in memory, beside a model that keeps all: nothing is
-/// lost,
-/// tried twice or tried before its time, and the statistics count what is there.
+/// lost, tried twice or tried before its time, and the statistics count what is there.
 final class QueueModelTest {
     private static final int STEPS = 400;
     private static final int SMALL = 24; // messages in memory

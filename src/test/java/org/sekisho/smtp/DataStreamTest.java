@@ -57,8 +57,7 @@ class DataStreamTest {
     }
 
     /// Every published way to end DATA for one server and not for the next (SEC Consult, CVE-2023-51764, -51765,
-    /// -51766,
-    /// and the variants that followed): none of them is an end here.
+    /// -51766, and the variants that followed): none of them is an end here.
     @ParameterizedTest
     @ValueSource(
             strings = {

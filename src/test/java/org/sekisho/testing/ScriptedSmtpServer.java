@@ -26,8 +26,7 @@ import org.sekisho.net.SelfSigned;
 import org.sekisho.net.TlsIdentity;
 
 /// An SMTP server on loopback that says what it is told to say, good or bad, and keeps what it hears. Polite
-/// unless
-/// its [Script] has something else for a command.
+/// unless its [Script] has something else for a command.
 public final class ScriptedSmtpServer implements Closeable {
     /// What to do about a command (`CONNECT` for the greeting, `MESSAGE` for the end of the data).
     public interface Script {

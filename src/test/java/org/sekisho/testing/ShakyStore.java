@@ -15,8 +15,7 @@ import org.sekisho.store.StorageException;
 import org.sekisho.store.Store;
 
 /// A store whose commits now and then meet a conflict that was none, fail, or fail after they were done: all that
-/// the
-/// contract allows. Safe from any thread.
+/// the contract allows. Safe from any thread.
 /// @param random seeded by the test
 /// @param trouble how many of 100 commits go wrong
 public record ShakyStore(Store store, Random random, int trouble) implements Store {

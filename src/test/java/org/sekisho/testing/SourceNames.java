@@ -10,8 +10,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /// Which types and methods the sources have, for tests of documents that name them. Reads text, not classes, so
-/// that a
-/// name is found wherever it is written: in main code, tests, nested types.
+/// that a name is found wherever it is written: in main code, tests, nested types.
 public final class SourceNames {
     private static final Pattern TYPE = Pattern.compile("\\b(?:class|record|interface|enum) ([A-Z]\\w*)");
 

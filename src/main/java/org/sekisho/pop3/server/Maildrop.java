@@ -14,8 +14,7 @@ import org.sekisho.mailbox.Message;
 import org.sekisho.mailbox.UidSet;
 
 /// INBOX as one session sees it: the messages that were there at login, numbered from 1, and which of them are
-/// marked as
-/// deleted (RFC 1939 §5). Twelve octets for each message. Used by one thread.
+/// marked as deleted (RFC 1939 §5). Twelve octets for each message. Used by one thread.
 final class Maildrop implements AutoCloseable {
     private static final int FIRST_CAPACITY = 64;
 
@@ -97,8 +96,7 @@ final class Maildrop implements AutoCloseable {
     }
 
     /// Never another message's, in any session (RFC 1939 §7): UIDs of a mailbox are not used again, and neither
-    /// is its
-    /// UIDVALIDITY for another one.
+    /// is its UIDVALIDITY for another one.
     String uniqueId(int number) {
         return uidValidity + "." + uid(number);
     }

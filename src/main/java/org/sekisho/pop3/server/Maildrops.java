@@ -7,8 +7,7 @@ import org.sekisho.accounts.AccountId;
 import org.sekisho.mailbox.Mailboxes;
 
 /// Which maildrops are open: one session at a time for each (RFC 1939 §4). The lock holds within this process.
-/// Safe from
-/// any thread.
+/// Safe from any thread.
 public final class Maildrops {
     private final Mailboxes mailboxes;
     private final Set<AccountId> open = new HashSet<>();

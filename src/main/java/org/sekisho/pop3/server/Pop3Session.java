@@ -143,8 +143,7 @@ final class Pop3Session {
     }
 
     /// RFC 1939 §6: what is marked goes now, for good, and only then +OK. The lock is given back before the
-    /// reply: the
-    /// client may come back at once.
+    /// reply: the client may come back at once.
     private void quit(Transfer transfer) throws IOException {
         state = new State.Ended();
         Reply reply;

@@ -15,8 +15,7 @@ import org.sekisho.pop3.Reply.ResponseCode;
 import org.sekisho.store.StorageException;
 
 /// The commands of the TRANSACTION state on an open maildrop (RFC 1939 §5, §7). A method that returns an empty
-/// reply has
-/// answered itself. Used by one thread.
+/// reply has answered itself. Used by one thread.
 final class Transfer implements AutoCloseable {
     private static final int BLOCK = 8 * 1024; // octets read at once
     private static final byte[] END = ".\r\n".getBytes(StandardCharsets.US_ASCII);
@@ -76,8 +75,7 @@ final class Transfer implements AutoCloseable {
     }
 
     /// Streams the message with two small buffers. Headers with 8-bit octets go out as they are whether or not
-    /// UTF8 was
-    /// said: RFC 6856 §2.1 would have us refuse them, but a message nobody can fetch is a message lost.
+    /// UTF8 was said: RFC 6856 §2.1 would have us refuse them, but a message nobody can fetch is a message lost.
     private Optional<Reply> send(int message, MultiLine lines) throws IOException {
         if (!maildrop.has(message)) {
             return Optional.of(NO_SUCH_MESSAGE);

@@ -13,8 +13,7 @@ import org.sekisho.smtp.client.Failure.Scope;
 import org.sekisho.smtp.client.OutgoingMessage.To;
 
 /// An open conversation with a hop: greeted, secured and logged in as its [Terms] say. Sends one message after
-/// another
-/// until it is no longer [#isUsable]. Used by one thread at a time.
+/// another until it is no longer [#isUsable]. Used by one thread at a time.
 public final class Conversation implements Closeable {
     /// RFC 5321 §4.5.3.1.8: every server takes so many in one transaction. More are sent in more of them.
     private static final int MAX_RECIPIENTS = 100;
@@ -50,12 +49,10 @@ public final class Conversation implements Closeable {
     /// Sends a message; every recipient gets an outcome.
     ///
     /// A body of 8-bit octets goes to a peer without 8BITMIME as it is: converting it would break its signatures,
-    /// and
-    /// peers that cannot take it are extinct (RFC 6152 §3 would have it returned).
+    /// and peers that cannot take it are extinct (RFC 6152 §3 would have it returned).
     /// @return one for each recipient, in their order
     /// @throws RuntimeException what the body's stream throws (an IOException wrapped): our fault, not the
-    /// peer's;
-    /// the connection is cut, so that nobody takes the part for the whole
+    ///     peer's; the connection is cut, so that nobody takes the part for the whole
     public List<Outcome> send(OutgoingMessage message) {
         Optional<Failure> unfit = unfit(message);
         if (unfit.isPresent()) {

@@ -6,8 +6,7 @@ import org.sekisho.smtp.Reply;
 /// Why something was not delivered.
 /// @param permanent trying again will not help
 /// @param uncertain the reply to the end of the data was lost: the peer may have taken the message. Trying again
-/// may
-/// deliver it twice, not trying again may lose it; RFC 1047, RFC 5321 §4.5.4.1: try again
+///     may deliver it twice, not trying again may lose it; RFC 1047, RFC 5321 §4.5.4.1: try again
 /// @param enhancedCode RFC 3463, e.g. `4.4.1`
 /// @param text for the log, the queue listing and the report, e.g.
 /// `mx.example.test[192.0.2.1] said: 550 5.1.1 no such user (in reply to RCPT)`

@@ -12,8 +12,7 @@ import org.sekisho.smtp.Reply;
 import org.sekisho.smtp.client.Failure.Scope;
 
 /// Our AUTH at a smarthost. RFC 4954. Whatever goes wrong is temporary: a changed password of ours must not
-/// bounce
-/// anybody's mail.
+/// bounce anybody's mail.
 final class Login {
     private static final int MAX_LINE = 512; // octets, CRLF included; RFC 4954 §4: longer ones wait for a challenge
     private static final int MAX_CHALLENGES = 10;

@@ -17,8 +17,7 @@ import org.sekisho.dns.Resolver;
 import org.sekisho.smtp.client.Failure.Scope;
 
 /// Finds where mail for a domain goes: the hosts of its MX records in their order, or itself (RFC 5321 §5.1), or
-/// the
-/// hosts a route names. Safe from any thread; asks the resolver. Never leads to ourselves.
+/// the hosts a route names. Safe from any thread; asks the resolver. Never leads to ourselves.
 public final class NextHops {
     /// Which addresses of a host come first.
     public enum Family {

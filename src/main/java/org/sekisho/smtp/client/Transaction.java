@@ -17,12 +17,10 @@ import org.sekisho.smtp.client.Failure.Scope;
 import org.sekisho.smtp.client.OutgoingMessage.To;
 
 /// One mail transaction: MAIL, RCPT for each recipient, DATA (RFC 5321 §3.3), in groups when the peer takes them
-/// so
-/// (RFC 2920). Every recipient gets an outcome, whatever happens to the connection. Used once, by one thread.
+/// so (RFC 2920). Every recipient gets an outcome, whatever happens to the connection. Used once, by one thread.
 final class Transaction {
     /// Commands sent before their replies are read. RFC 2920 §3.1: bounded, so that both sides never wait for
-    /// each
-    /// other with full buffers.
+    /// each other with full buffers.
     private static final int WINDOW = 60;
     private static final int BODY_PIECE = 64 * 1024; // octets
     /// How long a reply may take that tells why the peer closed while we were still sending.

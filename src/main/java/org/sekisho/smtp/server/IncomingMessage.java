@@ -13,8 +13,7 @@ import org.sekisho.store.StorageException;
 
 /// A message on its way in: the header section is held until it is whole, then everything goes to the draft as it
 /// comes. Whatever is wrong is remembered, the rest of the message is thrown away, and the answer waits for the
-/// end of
-/// the data: RFC 5321 §4.1.1.4 knows no other moment. Used by one thread.
+/// end of the data: RFC 5321 §4.1.1.4 knows no other moment. Used by one thread.
 final class IncomingMessage implements DataDecoder.Sink, AutoCloseable {
     /// Why it cannot be taken.
     enum Fault {
@@ -107,8 +106,8 @@ final class IncomingMessage implements DataDecoder.Sink, AutoCloseable {
     }
 
     /// At the end of a line: whether the header section ends with it, or has ended before it because it is no
-    /// field.
-    /// Then an empty line is put before it, so that no reader can take what follows for fields (as Postfix does).
+    /// field. Then an empty line is put before it, so that no reader can take what follows for fields (as Postfix
+    /// does).
     private boolean endsHeader() {
         boolean empty = headerLength - lineStart == 2;
         if (empty || !continuesHeader()) {
@@ -178,8 +177,7 @@ final class IncomingMessage implements DataDecoder.Sink, AutoCloseable {
     }
 
     /// The end of the data came. A header section without a body ends here (RFC 5322 §3.5); a last line without
-    /// CRLF,
-    /// which only BDAT can bring, gets one, because DATA could not send it on otherwise.
+    /// CRLF, which only BDAT can bring, gets one, because DATA could not send it on otherwise.
     void finish() {
         if (last == '\r') {
             blame(Fault.BARE_LINE_END);

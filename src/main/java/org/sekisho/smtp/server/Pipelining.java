@@ -7,10 +7,8 @@ final class Pipelining {
     private Pipelining() {}
 
     /// Asked when more was received already. Some commands end a group of pipelined commands, and without EHLO
-    /// there
-    /// are no groups. Who goes on nevertheless is no mail program, or has the words of another protocol put into
-    /// its
-    /// mouth.
+    /// there are no groups. Who goes on nevertheless is no mail program, or has the words of another protocol put
+    /// into its mouth.
     /// @param extended EHLO was said
     static boolean isOutOfStep(Command command, boolean extended) {
         return switch (command) {

@@ -30,8 +30,7 @@ import org.sekisho.smtp.Reply;
 import org.sekisho.store.StorageException;
 
 /// One conversation in SMTP (RFC 5321), submission (RFC 6409) or LMTP (RFC 2033): a straight loop in its own
-/// virtual
-/// thread. Replies to pipelined commands leave together, when no more input is there (RFC 2920).
+/// virtual thread. Replies to pipelined commands leave together, when no more input is there (RFC 2920).
 final class SmtpSession {
     private static final int MAX_COMMAND_LINE = 2048; // octets; RFC 5321 §4.5.3.1.4 says 512, extensions add to it
     private static final int MAX_AUTH_LINE = 12_288; // octets; RFC 4954 §4.2

@@ -19,8 +19,7 @@ final class Xclient {
 
     /// @return empty when the address stays as it is
     /// @throws SyntaxError an address that is none, or is not known: the proxy's own must not stand in for it,
-    /// since it
-    ///     may be trusted; LOGIN
+    ///     since it may be trusted; LOGIN
     static Optional<InetAddress> address(Map<String, String> attributes) {
         if (attributes.containsKey("LOGIN")) {
             throw new SyntaxError("LOGIN is not accepted");

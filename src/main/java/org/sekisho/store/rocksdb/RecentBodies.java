@@ -8,8 +8,7 @@ import org.sekisho.store.BlobDraft;
 import org.sekisho.store.BlobId;
 
 /// Bodies of one chunk that have just been written, for whoever delivers them a moment later: reading them again
-/// from
-/// the database would copy them twice. Safe from any thread.
+/// from the database would copy them twice. Safe from any thread.
 final class RecentBodies {
     private static final long ROOM = 8 * 1024 * 1024; // octets
     private static final Duration KEPT = Duration.ofSeconds(5);

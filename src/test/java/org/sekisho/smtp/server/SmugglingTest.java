@@ -16,8 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.sekisho.accounts.Service;
 
 /// Two servers that see different ends of one message deliver what nobody checked (I6): the published forms, and
-/// every
-/// other combination around a dot.
+/// every other combination around a dot.
 final class SmugglingTest {
     private static final String SECOND =
             "MAIL FROM:<ceo@example.test>\r\nRCPT TO:<bob@example.test>\r\nDATA\r\nSubject: smuggled\r\n\r\nx\r\n";
