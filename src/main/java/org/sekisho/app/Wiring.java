@@ -1,6 +1,12 @@
 package org.sekisho.app;
 
 import java.io.IOException;
+import org.sekisho.address.AddressLiteral;
+import java.net.NetworkInterface;
+import java.util.concurrent.TimeUnit;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.time.Instant;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -105,7 +111,7 @@ public final class Wiring implements AutoCloseable {
     private final AtomicBoolean closed = new AtomicBoolean();
     private final AtomicLong sessions = new AtomicLong();
     private final List<Thread> chores = new ArrayList<>();
-    private final java.time.Instant started;
+    private final Instant started;
 
     public Wiring(Settings initial, World world) throws IOException, GeneralSecurityException {
         this.world = world;
@@ -159,7 +165,7 @@ public final class Wiring implements AutoCloseable {
     /// Those of this machine's interfaces, and those that the settings add.
     private static Set<InetAddress> ownAddresses(Settings settings) throws IOException {
         Set<InetAddress> addresses = new HashSet<>(settings.ownAddresses());
-        for (var each : Collections.list(java.net.NetworkInterface.getNetworkInterfaces())) {
+        for (var each : Collections.list(NetworkInterface.getNetworkInterfaces())) {
             each.inetAddresses().forEach(addresses::add);
         }
         return addresses;
@@ -203,7 +209,7 @@ public final class Wiring implements AutoCloseable {
                 .filter(own -> own.getPort() == address.getPort())
                 .anyMatch(own -> own.getAddress().isAnyLocalAddress()
                         ? address.getAddress().isLoopbackAddress()
-                                || accounts.isOurs(new org.sekisho.address.AddressLiteral(address.getAddress()))
+                                || accounts.isOurs(new AddressLiteral(address.getAddress()))
                         : own.getAddress().equals(address.getAddress()));
     }
 
@@ -254,7 +260,7 @@ public final class Wiring implements AutoCloseable {
                 current.limits().connectionsPerAddress());
         byte[] refusal = refusal(service);
         var listening = new Listener.Settings(
-                each.service().name().toLowerCase(java.util.Locale.ROOT),
+                each.service().name().toLowerCase(Locale.ROOT),
                 each.address(),
                 address -> each.proxyProtocol()
                         && settings.get().proxy().protocol().containing(address).isPresent(),
@@ -276,7 +282,7 @@ public final class Wiring implements AutoCloseable {
 
     private byte[] refusal(Service service) {
         return switch (service) {
-            case POP3 -> Pop3Server.REFUSAL.getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+            case POP3 -> Pop3Server.REFUSAL.getBytes(StandardCharsets.US_ASCII);
             case POP3S -> new byte[0];
             default -> SmtpService.refusal(new Translation(settings.get()).smtp(service));
         };
@@ -340,7 +346,7 @@ public final class Wiring implements AutoCloseable {
             status.put("counting", queue.isCounting());
             Map<String, List<String>> services = new LinkedHashMap<>();
             endpoints.forEach(endpoint -> services.computeIfAbsent(
-                            endpoint.service().name().toLowerCase(java.util.Locale.ROOT), _ -> new ArrayList<>())
+                            endpoint.service().name().toLowerCase(Locale.ROOT), _ -> new ArrayList<>())
                     .add(endpoint.hostAndPort()));
             status.putAll(services);
             return status;
@@ -443,7 +449,7 @@ public final class Wiring implements AutoCloseable {
 
     private void repeat(Duration pause, Runnable work) {
         try {
-            while (!stopAsked.await(pause.toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS)) {
+            while (!stopAsked.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
                 try {
                     work.run();
                 } catch (RuntimeException e) {

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.sekisho.address.Domain;
 import org.sekisho.smtp.client.Conversation;
@@ -62,36 +63,40 @@ public final class Outbound implements AutoCloseable {
     }
 
     /// Sends to all recipients, which share the way.
-    /// @return one outcome for each recipient, in their order
-    List<Outcome> send(Routes.Way way, OutgoingMessage message) {
+    /// @param allowed is asked once more when it is this message's turn, which may be minutes later
+    /// @return one outcome for each recipient, in their order; empty when it was not allowed any more
+    Optional<List<Outcome>> send(Routes.Way way, OutgoingMessage message, BooleanSupplier allowed) {
         Destination destination = destination(way);
         Optional<Failure> resting = destination.resting();
         if (resting.isPresent()) {
-            return all(message, resting.get());
+            return Optional.of(all(message, resting.get()));
         }
         if (!destination.enter(LONGEST_WAIT)) {
-            return all(message, busy(way));
+            return Optional.of(all(message, busy(way)));
         }
         try {
             // Those before us may just have found out that nobody is there.
             Optional<Failure> restingNow = destination.resting();
-            return restingNow.isPresent() ? all(message, restingNow.get()) : sendInTurn(destination, way, message);
+            return restingNow.isPresent()
+                    ? Optional.of(all(message, restingNow.get()))
+                    : sendInTurn(destination, way, message, allowed);
         } finally {
             destination.leave();
         }
     }
 
-    private List<Outcome> sendInTurn(Destination destination, Routes.Way way, OutgoingMessage message) {
+    private Optional<List<Outcome>> sendInTurn(
+            Destination destination, Routes.Way way, OutgoingMessage message, BooleanSupplier allowed) {
         try {
             if (!places.tryAcquire(LONGEST_WAIT.toMillis(), TimeUnit.MILLISECONDS)) {
-                return all(message, busy(way));
+                return Optional.of(all(message, busy(way)));
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
-            return all(message, busy(way));
+            return Optional.of(all(message, busy(way)));
         }
         try {
-            return sendKept(destination, way, message);
+            return allowed.getAsBoolean() ? Optional.of(sendKept(destination, way, message)) : Optional.empty();
         } finally {
             places.release();
         }

@@ -25,6 +25,9 @@ import org.sekisho.store.StorageException;
 /// Mail for recipients elsewhere. No recipient is tried whose pass does not hold at this moment (invariant I1).
 /// Safe from any thread.
 final class RemoteDelivery {
+    private static final Fate OTHERS_STOPPED =
+            new Fate.Deferred("4.7.0", "the pass of another recipient was taken away meanwhile", Optional.empty());
+
     private final Outbound outbound;
     private final RelayGate gate;
     private final Blobs blobs;
@@ -97,9 +100,18 @@ final class RemoteDelivery {
 
     private void send(QueueEntry entry, Group group, Map<Recipient, Fate> fates) {
         try {
-            List<Outcome> outcomes = outbound.send(group.way(), message(entry, group.recipients()));
-            for (int i = 0; i < outcomes.size(); i++) {
-                fates.put(group.recipients().get(i), fate(outcomes.get(i)));
+            List<Recipient> recipients = group.recipients();
+            Optional<List<Outcome>> outcomes = outbound.send(
+                    group.way(),
+                    message(entry, recipients),
+                    () -> recipients.stream().allMatch(recipient -> checked(recipient).isEmpty()));
+            for (int i = 0; i < recipients.size(); i++) {
+                Recipient recipient = recipients.get(i);
+                fates.put(
+                        recipient,
+                        outcomes.isPresent()
+                                ? fate(outcomes.get().get(i))
+                                : checked(recipient).orElse(OTHERS_STOPPED));
             }
         } catch (StorageException e) {
             // our body could not be read; the peer was cut off and has taken nothing

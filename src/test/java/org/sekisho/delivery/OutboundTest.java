@@ -97,7 +97,9 @@ final class OutboundTest {
                 false,
                 BODY.length,
                 () -> new ByteArrayInputStream(BODY));
-        return outbound.send(outbound.way(new Domain(domain)), message).getFirst();
+        return outbound.send(outbound.way(new Domain(domain)), message, () -> true)
+                .orElseThrow()
+                .getFirst();
     }
 
     private static void assertSent(Outcome outcome) {

@@ -4,17 +4,21 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.sekisho.accounts.CredentialId;
 import org.sekisho.accounts.Scope;
+import org.sekisho.address.Domain;
 import org.sekisho.address.Mailbox;
 import org.sekisho.gate.Client;
 import org.sekisho.queue.Dsn;
 import org.sekisho.queue.DurableQueue.Choice;
 import org.sekisho.queue.QueueEntry;
+import org.sekisho.testing.Await;
 import org.sekisho.testing.PostOffice;
 import org.sekisho.testing.ScriptedSmtpServer;
 
@@ -132,5 +136,46 @@ final class PassTest {
         house.queue.release(EVERYTHING);
         house.run();
         assertEquals(1, server.messages().size());
+    }
+
+    /// A message may wait for minutes for its turn at a busy destination.
+    @Test
+    void whatWaitsForItsTurnIsStoppedToo() throws Exception {
+        var busy = new CountDownLatch(1);
+        try (var narrow = new DeliveryHouse(new Outbound.Limits(100, 1));
+                var slow = ScriptedSmtpServer.start((command, _) -> {
+                    if (command.equals("MESSAGE")) {
+                        await(busy);
+                    }
+                    return Optional.empty();
+                })) {
+            narrow.route("far.example", slow);
+            var pass = narrow.office.alice(CredentialId.MAIN);
+            var recipient = narrow.office.recipient(pass, ALICE, "bob@far.example", Dsn.ForRecipient.DEFAULT);
+            List<Thread> attempts = new ArrayList<>();
+            for (int i = 0; i < 2; i++) {
+                narrow.queue.accept(
+                        narrow.office.mail(PostOffice.envelope(ALICE), List.of(recipient), "Subject: x\r\n\r\n"));
+                QueueEntry entry = narrow.queue.take(Duration.ZERO).orElseThrow();
+                attempts.add(Thread.ofVirtual().start(() -> narrow.attempt(entry)));
+            }
+            var way = narrow.outbound.way(new Domain("far.example"));
+            Await.until("one waits for the other", () -> narrow.outbound.queued(way) == 1 && slow.heard("DATA") == 1);
+            narrow.office.accounts.suspendAccount(ACCOUNT);
+            busy.countDown();
+            for (Thread attempt : attempts) {
+                attempt.join();
+            }
+            assertEquals(1, slow.messages().size());
+            assertEquals(1, narrow.logged("delivery.failed"));
+        }
+    }
+
+    private static void await(CountDownLatch open) {
+        try {
+            open.await();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
     }
 }
