@@ -104,7 +104,8 @@ final class RemoteDelivery {
             Optional<List<Outcome>> outcomes = outbound.send(
                     group.way(),
                     message(entry, recipients),
-                    () -> recipients.stream().allMatch(recipient -> checked(recipient).isEmpty()));
+                    () -> recipients.stream()
+                            .allMatch(recipient -> checked(recipient).isEmpty()));
             for (int i = 0; i < recipients.size(); i++) {
                 Recipient recipient = recipients.get(i);
                 fates.put(
