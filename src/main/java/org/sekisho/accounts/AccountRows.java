@@ -30,7 +30,7 @@ final class AccountRows {
     static final String LOG = "log";
     static final String USE = "use";
 
-    private static final int VERSION = 0;
+    private static final int VERSION = 1; // since 1 an app password may be suspended
 
     private AccountRows() {}
 
@@ -140,7 +140,8 @@ final class AccountRows {
                 .optional(
                         credential.scram(),
                         (to, pair) -> to.bytes(pair.storedKey()).bytes(pair.serverKey()))
-                .optional(credential.cram(), (to, key) -> to.bytes(key.inner()).bytes(key.outer()));
+                .optional(credential.cram(), (to, key) -> to.bytes(key.inner()).bytes(key.outer()))
+                .flag(credential.suspended());
     }
 
     private static Credential credential(Decoder in) {
@@ -151,7 +152,8 @@ final class AccountRows {
                 scope(in),
                 in.optional(Decoder::text),
                 in.optional(from -> new ScramPair(from.bytes(), from.bytes())),
-                in.optional(AccountRows::cram));
+                in.optional(AccountRows::cram),
+                in.version() > 0 && in.flag());
     }
 
     private static HmacMd5 cram(Decoder in) {

@@ -125,11 +125,17 @@ public final class Accounts implements Directory {
         return member.get().credentials().stream()
                 .filter(grant -> grant.id().equals(credential))
                 .findFirst()
-                .<Standing>map(grant ->
-                        grant.expires().filter(end -> !now.isBefore(end)).isPresent()
-                                ? new Standing.Gone("the credential has expired")
-                                : new Standing.Good())
+                .map(grant -> standing(grant, now))
                 .orElseGet(() -> new Standing.Gone("the credential was revoked"));
+    }
+
+    private static Standing standing(Snapshot.Grant grant, Instant now) {
+        if (grant.suspended()) {
+            return new Standing.Gone("the credential is suspended");
+        }
+        return grant.expires().filter(end -> !now.isBefore(end)).isPresent()
+                ? new Standing.Gone("the credential has expired")
+                : new Standing.Good();
     }
 
     // ---- domains
@@ -380,7 +386,12 @@ public final class Accounts implements Directory {
                 .orElseThrow(() -> new DirectoryException(Kind.MISSING, "the account was removed meanwhile"));
         return account.apps().stream()
                 .map(each -> new AppPassword(
-                        each.id(), each.name(), each.scope(), each.created(), lastUse.of(account.id(), each.id())))
+                        each.id(),
+                        each.name(),
+                        each.scope(),
+                        each.created(),
+                        each.suspended(),
+                        lastUse.of(account.id(), each.id())))
                 .toList();
     }
 
@@ -389,19 +400,43 @@ public final class Accounts implements Directory {
     public void revokeAppPassword(Mailbox address, String nameOrId) throws DirectoryException {
         CredentialId id = versions.change(draft -> {
             StoredAccount account = draft.stored(draft.requireAccount(address));
-            CredentialId found = account.apps().stream()
-                    .filter(each ->
-                            each.name().equals(nameOrId) || each.id().value().equals(nameOrId))
-                    .findFirst()
-                    .map(Credential::id)
-                    .orElseThrow(() -> new DirectoryException(
-                            Kind.MISSING,
-                            address + " has no app password " + nameOrId + " (credential list shows those it has)"));
+            CredentialId found = app(account, nameOrId).id();
             draft.put(account.without(found));
             draft.forgetUse(account.id(), found);
             return found;
         });
         log.info("credential.revoked", "address", address, "credential", id);
+    }
+
+    /// Until it is resumed nobody logs in with it, and queued mail that was sent with it does not leave.
+    /// @param nameOrId as [#appPasswords] shows it
+    public void suspendAppPassword(Mailbox address, String nameOrId) throws DirectoryException {
+        setSuspended(address, nameOrId, true, "credential.suspended");
+    }
+
+    public void resumeAppPassword(Mailbox address, String nameOrId) throws DirectoryException {
+        setSuspended(address, nameOrId, false, "credential.resumed");
+    }
+
+    private void setSuspended(Mailbox address, String nameOrId, boolean value, String event) throws DirectoryException {
+        CredentialId id = versions.change(draft -> {
+            StoredAccount account = draft.stored(draft.requireAccount(address));
+            Credential found = app(account, nameOrId);
+            draft.put(account.with(found.withSuspended(value)));
+            return found.id();
+        });
+        log.info(event, "address", address, "credential", id);
+    }
+
+    private static Credential app(StoredAccount account, String nameOrId) throws DirectoryException {
+        return account.apps().stream()
+                .filter(each ->
+                        each.name().equals(nameOrId) || each.id().value().equals(nameOrId))
+                .findFirst()
+                .orElseThrow(() -> new DirectoryException(
+                        Kind.MISSING,
+                        account.primary() + " has no app password " + nameOrId
+                                + " (credential list shows those it has)"));
     }
 
     // ---- aliases

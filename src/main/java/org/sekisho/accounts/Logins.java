@@ -115,7 +115,8 @@ public final class Logins implements Authenticator, AutoCloseable {
                 Scope.ANYTHING,
                 Optional.of(hash),
                 Optional.empty(),
-                Optional.empty()));
+                Optional.empty(),
+                false));
     }
 
     @Override

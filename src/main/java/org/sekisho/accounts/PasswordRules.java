@@ -57,7 +57,7 @@ record PasswordRules(SecureRandom random, boolean scram) {
 
     private static Credential credential(
             CredentialId id, String name, Instant now, Scope scope, Optional<String> hash) {
-        return new Credential(id, name, now, scope, hash, Optional.empty(), Optional.empty());
+        return new Credential(id, name, now, scope, hash, Optional.empty(), Optional.empty(), false);
     }
 
     /// An app password: SCRAM's keys are what it is checked with, so they are always kept.

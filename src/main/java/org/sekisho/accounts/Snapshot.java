@@ -26,7 +26,7 @@ final class Snapshot {
     private static final int MAX_CHAIN = 10; // aliases that lead to aliases
     private static final Set<String> ROLES = Set.of("postmaster", "abuse"); // RFC 5321 §4.5.1, RFC 2142 §4
 
-    private static final List<Grant> MAIN_ONLY = List.of(new Grant(CredentialId.MAIN, Optional.empty()));
+    private static final List<Grant> MAIN_ONLY = List.of(new Grant(CredentialId.MAIN, Optional.empty(), false));
 
     private final Optional<Mailbox> postmaster;
     private final Set<InetAddress> ownAddresses;
@@ -46,7 +46,7 @@ final class Snapshot {
             AccountId id, Mailbox primary, boolean suspended, long revision, boolean cramMd5, List<Grant> credentials)
             implements Target {}
 
-    record Grant(CredentialId id, Optional<Instant> expires) {}
+    record Grant(CredentialId id, Optional<Instant> expires, boolean suspended) {}
 
     record Rule(String alias) implements Target {}
 
@@ -95,7 +95,7 @@ final class Snapshot {
 
     private static List<Grant> grants(StoredAccount account) {
         List<Grant> grants = account.credentials().stream()
-                .map(each -> new Grant(each.id(), each.scope().expires()))
+                .map(each -> new Grant(each.id(), each.scope().expires(), each.suspended()))
                 .toList();
         return grants.equals(MAIN_ONLY) ? MAIN_ONLY : grants;
     }

@@ -31,13 +31,18 @@ record StoredAccount(
             Scope scope,
             Optional<String> hash,
             Optional<ScramPair> scram,
-            Optional<HmacMd5> cram) {
+            Optional<HmacMd5> cram,
+            boolean suspended) {
         boolean isMain() {
             return id.equals(CredentialId.MAIN);
         }
 
         Credential with(Optional<ScramPair> scram, Optional<HmacMd5> cram) {
-            return new Credential(id, name, created, scope, hash, scram, cram);
+            return new Credential(id, name, created, scope, hash, scram, cram, suspended);
+        }
+
+        Credential withSuspended(boolean value) {
+            return new Credential(id, name, created, scope, hash, scram, cram, value);
         }
     }
 

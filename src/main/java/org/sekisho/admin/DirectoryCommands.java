@@ -77,6 +77,9 @@ final class DirectoryCommands {
                         "networks",
                         "expires"),
                 Command.of("credential.list", this::listCredentials, "address"),
+                Command.of("credential.show", this::showCredential, "address", "name"),
+                Command.of("credential.suspend", this::suspendCredential, "address", "name"),
+                Command.of("credential.resume", this::resumeCredential, "address", "name"),
                 Command.of("credential.remove", this::removeCredential, "address", "name"));
     }
 
@@ -346,25 +349,52 @@ final class DirectoryCommands {
     private Map<String, Object> listCredentials(Call call) throws AdminException, DirectoryException, IOException {
         List<AppPassword> found = accounts.appPasswords(address(call));
         for (AppPassword each : found) {
-            call.row(Fields.of(
-                    "name",
-                    each.name(),
-                    "id",
-                    each.id(),
-                    "services",
-                    each.scope().services(),
-                    "from",
-                    each.scope().allowedFrom(),
-                    "networks",
-                    each.scope().networks(),
-                    "expires",
-                    each.scope().expires(),
-                    "created",
-                    each.created(),
-                    "last_use",
-                    each.lastUse()));
+            call.row(row(each));
         }
         return Fields.of("credentials", found.size());
+    }
+
+    private static Map<String, Object> row(AppPassword each) {
+        return Fields.of(
+                "name",
+                each.name(),
+                "id",
+                each.id(),
+                "state",
+                each.suspended() ? "suspended" : "active",
+                "services",
+                each.scope().services(),
+                "from",
+                each.scope().allowedFrom(),
+                "networks",
+                each.scope().networks(),
+                "expires",
+                each.scope().expires(),
+                "created",
+                each.created(),
+                "last_use",
+                each.lastUse());
+    }
+
+    private Map<String, Object> showCredential(Call call) throws AdminException, DirectoryException, IOException {
+        String name = call.arguments().text("name");
+        Mailbox address = address(call);
+        AppPassword found = accounts.appPasswords(address).stream()
+                .filter(each -> each.name().equals(name) || each.id().value().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new AdminException(Kind.MISSING, address + " has no app password " + name));
+        call.row(row(found));
+        return Map.of();
+    }
+
+    private Map<String, Object> suspendCredential(Call call) throws AdminException, DirectoryException {
+        accounts.suspendAppPassword(address(call), call.arguments().text("name"));
+        return done("suspended", call.arguments().text("name"));
+    }
+
+    private Map<String, Object> resumeCredential(Call call) throws AdminException, DirectoryException {
+        accounts.resumeAppPassword(address(call), call.arguments().text("name"));
+        return done("resumed", call.arguments().text("name"));
     }
 
     private Map<String, Object> removeCredential(Call call) throws AdminException, DirectoryException {

@@ -10,6 +10,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.sekisho.address.Domain;
 import org.sekisho.address.ForwardPath;
@@ -32,6 +33,7 @@ import org.sekisho.store.StorageException;
 
 /// Mail from processes of this machine. Safe from any thread.
 /// @param maxHeader octets of the header section that are looked at
+/// @param maxMessage octets that a message may have, at this moment
 record LocalMail(
         Domain localDomain,
         ZoneId zone,
@@ -40,7 +42,8 @@ record LocalMail(
         Blobs blobs,
         InstantSource clock,
         RandomGenerator random,
-        int maxHeader)
+        int maxHeader,
+        LongSupplier maxMessage)
         implements LocalSubmission {
     private static final int BUFFER = 16 * 1024;
 
@@ -62,7 +65,9 @@ record LocalMail(
             }
         }
         try (BlobDraft draft = blobs.draft()) {
-            write(mail, message, draft);
+            if (!write(mail, message, draft)) {
+                return new Result.Refused("the message is larger than " + maxMessage.getAsLong() + " octets");
+            }
             boolean utf8 = recipients.stream().anyMatch(each -> each.address().needsUtf8());
             var envelope = new Envelope(mail.reversePath(), utf8, true, mail.dsn(), true);
             var origin = new Origin("uid:" + mail.who().uid(), Optional.empty(), "sendmail");
@@ -80,7 +85,8 @@ record LocalMail(
         return new Recipient(address, route, mail.recipientDsn(), new Recipient.Status.Pending(""));
     }
 
-    private void write(Mail mail, InputStream message, BlobDraft draft) throws IOException {
+    /// @return false when it is too large
+    private boolean write(Mail mail, InputStream message, BlobDraft draft) throws IOException {
         Instant now = clock.instant();
         byte[] head = head(message);
         HeaderSection section = HeaderSection.read(head, 0, head.length);
@@ -99,7 +105,14 @@ record LocalMail(
         }
         draft.write(added.toString().getBytes(StandardCharsets.UTF_8));
         draft.write(head);
-        message.transferTo(draft);
+        long most = maxMessage.getAsLong() - head.length;
+        byte[] piece = new byte[BUFFER];
+        long octets = 0;
+        for (int read = message.read(piece); read >= 0 && octets <= most; read = message.read(piece)) {
+            draft.write(piece, 0, read);
+            octets += read;
+        }
+        return octets <= most;
     }
 
     /// The header section with the empty line behind it, or as much as is looked at.

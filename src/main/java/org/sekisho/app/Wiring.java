@@ -323,7 +323,8 @@ public final class Wiring implements AutoCloseable {
                 world.store().blobs(),
                 world.clock(),
                 world.random(),
-                initial.limits().headerOctets());
+                initial.limits().headerOctets(),
+                () -> settings.get().limits().messageOctets());
         return new AdminCommands(
                 accounts,
                 account -> {

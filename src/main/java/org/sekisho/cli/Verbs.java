@@ -119,6 +119,7 @@ final class Verbs {
 
     private static List<Verb> credential() {
         var name = positional("name", "NAME", "the owner's name for the device");
+        var known = positional("name", "NAME", "its name or id");
         return List.of(
                 Verb.of(
                         "credential",
@@ -135,15 +136,24 @@ final class Verbs {
                         "credential",
                         "list",
                         "Lists an account's app passwords.",
-                        table("name", "id", "services", "expires", "last_use"),
+                        table("name", "id", "state", "services", "expires", "last_use"),
                         ACCOUNT),
+                Verb.of("credential", "show", "Shows an app password, but not its secret.", DETAILS, ACCOUNT, known),
+                Verb.of(
+                        "credential",
+                        "suspend",
+                        "Stops an app password, and what was queued with it.",
+                        MESSAGE,
+                        ACCOUNT,
+                        known),
+                Verb.of("credential", "resume", "Ends a suspension.", MESSAGE, ACCOUNT, known),
                 Verb.of(
                         "credential",
                         "remove",
                         "Revokes an app password, and what was queued with it.",
                         MESSAGE,
                         ACCOUNT,
-                        positional("name", "NAME", "its name or id")));
+                        known));
     }
 
     private static List<Verb> queue() {

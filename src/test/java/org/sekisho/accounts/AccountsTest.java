@@ -182,8 +182,13 @@ final class AccountsTest {
         office.clock.advance(Duration.ofDays(1));
         assertInstanceOf(Standing.Gone.class, accounts.standing(alice, phone));
         assertInstanceOf(Standing.Good.class, accounts.standing(alice, tablet));
+        accounts.suspendAppPassword(address, "tablet");
+        assertInstanceOf(Standing.Gone.class, accounts.standing(alice, tablet));
+        accounts.resumeAppPassword(address, tablet.value());
+        assertInstanceOf(Standing.Good.class, accounts.standing(alice, tablet));
         accounts.revokeAppPassword(address, "tablet");
         assertInstanceOf(Standing.Gone.class, accounts.standing(alice, tablet));
+        assertRefused(Kind.MISSING, "no app password", () -> accounts.suspendAppPassword(address, "tablet"));
         accounts.suspendAccount(address);
         assertInstanceOf(Standing.Gone.class, accounts.standing(alice, CredentialId.MAIN));
         assertEquals(Optional.of(alice), found("alice@example.test"), "it still receives");
@@ -203,7 +208,8 @@ final class AccountsTest {
         var added = accounts.addAppPassword(address, "phone", scope);
         assertTrue(added.secret().value().matches("([a-z2-9]{5}-){3}[a-z2-9]{5}"));
         AppPassword listed = accounts.appPasswords(address).getFirst();
-        assertEquals(new AppPassword(added.id(), "phone", scope, office.clock.instant(), Optional.empty()), listed);
+        assertEquals(
+                new AppPassword(added.id(), "phone", scope, office.clock.instant(), false, Optional.empty()), listed);
         assertEquals(listed, office.open().appPasswords(address).getFirst());
         assertRefused(Kind.EXISTS, "revoke it first", () -> accounts.addAppPassword(address, "phone", Scope.ANYTHING));
         var foreign = new Scope(Set.of(), mailboxes("bob@example.test"), List.of(), Optional.empty());

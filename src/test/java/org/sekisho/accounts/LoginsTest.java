@@ -208,6 +208,10 @@ final class LoginsTest {
         assertTrue(out(login(new Attempt(AT_HOME.client(), Service.IMAPS, true), ALICE, secret))
                 .contains("service"));
         assertTrue(out(login(ABROAD, ALICE, secret)).contains("network"));
+        office.accounts.suspendAppPassword(ALICE_ADDRESS, "printer");
+        assertTrue(out(login(secret)).contains("suspended"));
+        office.accounts.resumeAppPassword(ALICE_ADDRESS, "printer");
+        in(login(secret));
         office.clock.advance(Duration.ofDays(30));
         assertTrue(out(login(secret)).contains("expired"));
         in(login("correct horse"));

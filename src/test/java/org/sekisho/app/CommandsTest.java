@@ -186,6 +186,15 @@ final class CommandsTest {
         Await.until(
                 "a first attempt", () -> server.wiring().queue().statistics().deferred() == 1);
         assertTrue(run("credential", "list", TestServer.ALICE).good().out().contains("phone"));
+        run("credential", "suspend", TestServer.ALICE, "phone").good();
+        assertFalse(mayLogIn(TestServer.ALICE, password));
+        assertTrue(run("credential", "show", TestServer.ALICE, "phone")
+                .good()
+                .out()
+                .contains("suspended"));
+        run("credential", "resume", TestServer.ALICE, "phone").good();
+        assertTrue(mayLogIn(TestServer.ALICE, password));
+        run("credential", "show", TestServer.ALICE, "tablet").bad(ExitCode.FOUND, "tablet");
         run("credential", "remove", TestServer.ALICE, "phone").good();
         server.outside().answer("RCPT", "");
         server.drain();
@@ -279,6 +288,12 @@ final class CommandsTest {
         assertTrue(server.inboxOfBob().empty().getFirst().endsWith("\r\n\r\nbefore\r\n"));
         runWith("x\n", "sendmail", "nobody@example.test").bad(ExitCode.FOUND, "no such user");
         runWith("x\n", "sendmail").bad(ExitCode.USAGE, "recipient");
+        server.rewrite("[limits]\nmessage_size = \"64KiB\"\n");
+        run("reload").good();
+        String large = "Subject: large\n\n" + "0123456789\n".repeat(6_000);
+        runWith(large, "sendmail", TestServer.BOB).bad(ExitCode.FOUND, "larger than 65536");
+        server.drain();
+        assertEquals(0, server.inboxOfBob().empty().size());
         assertTrue(run("sendmail", "-bp").good().out().startsWith("0 0 0\n"));
     }
 

@@ -96,6 +96,15 @@ final class PassTest {
     }
 
     @Test
+    void aSuspendedAppPassword() throws Exception {
+        var phone = house.office.accounts.addAppPassword(ACCOUNT, "phone", Scope.ANYTHING);
+        assertStops(
+                house.office.alice(phone.id()),
+                "the credential is suspended",
+                () -> house.office.accounts.suspendAppPassword(ACCOUNT, "phone"));
+    }
+
+    @Test
     void aNetworkThatIsNoLongerTrusted() throws Exception {
         assertStops(house.office.neighbour(), "the network is no longer trusted", house.office::trustNobody);
     }
