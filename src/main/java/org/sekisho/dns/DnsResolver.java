@@ -80,11 +80,23 @@ public final class DnsResolver implements Resolver {
 
     @Override
     public Answer<InetAddress> addresses(String name) {
-        String lower = name.toLowerCase(Locale.ROOT);
-        if (lower.equals("localhost") || lower.endsWith(".localhost")) { // RFC 6761 §6.3
+        if (isLocalhost(name)) {
             return new Answer.Found<>(List.of(InetAddress.ofLiteral("127.0.0.1"), InetAddress.ofLiteral("::1")), false);
         }
         return both(addresses(name, Type.AAAA), addresses(name, Type.A));
+    }
+
+    @Override
+    public Answer<InetAddress> ipv4Addresses(String name) {
+        return isLocalhost(name)
+                ? new Answer.Found<>(List.of(InetAddress.ofLiteral("127.0.0.1")), false)
+                : addresses(name, Type.A);
+    }
+
+    /// RFC 6761 §6.3.
+    private static boolean isLocalhost(String name) {
+        String lower = name.toLowerCase(Locale.ROOT);
+        return lower.equals("localhost") || lower.endsWith(".localhost");
     }
 
     private Answer<InetAddress> addresses(String name, int type) {

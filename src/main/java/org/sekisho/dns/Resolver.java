@@ -11,6 +11,9 @@ public interface Resolver {
     /// not be asked.
     Answer<InetAddress> addresses(String name);
 
+    /// IPv4 addresses only, in one question: what DNS lists answer with (RFC 5782 §2.1).
+    Answer<InetAddress> ipv4Addresses(String name);
+
     /// The strings of one record are joined without a space (RFC 7208 §3.3, RFC 6376 §3.6.2.2); each character is
     /// one octet.
     Answer<String> txt(String name);

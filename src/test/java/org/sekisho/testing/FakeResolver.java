@@ -1,5 +1,6 @@
 package org.sekisho.testing;
 
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.util.Arrays;
 import java.util.List;
@@ -77,6 +78,17 @@ public final class FakeResolver implements Resolver {
     @Override
     public Answer<InetAddress> addresses(String name) {
         return addresses.getOrDefault(name.toLowerCase(Locale.ROOT), nothing(name));
+    }
+
+    @Override
+    public Answer<InetAddress> ipv4Addresses(String name) {
+        Answer<InetAddress> answer = addresses(name);
+        if (!(answer instanceof Answer.Found<InetAddress>(var records, var authenticated))) {
+            return answer;
+        }
+        List<InetAddress> found =
+                records.stream().filter(Inet4Address.class::isInstance).toList();
+        return found.isEmpty() ? new Answer.NoData<>() : new Answer.Found<>(found, authenticated);
     }
 
     @Override
