@@ -1,5 +1,6 @@
 package org.sekisho.app;
 
+import java.io.Console;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
@@ -12,9 +13,11 @@ import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.sekisho.accounts.DirectoryException;
 import org.sekisho.address.SyntaxError;
+import org.sekisho.cli.ExitCode;
 import org.sekisho.cli.Launcher;
 import org.sekisho.cli.Whereabouts;
 import org.sekisho.config.SettingsException;
@@ -111,6 +114,22 @@ final class Servers implements Launcher {
             }
             return GOOD;
         });
+    }
+
+    @Override
+    public int auditRelay(RelayAuditOptions options) {
+        return explained(() -> {
+            try {
+                return new RelayAudit(options, isTerminal(), out, err).run();
+            } catch (IOException e) {
+                err.println("sekisho: " + said(e));
+                return ExitCode.COULD_NOT_TELL;
+            }
+        });
+    }
+
+    private static boolean isTerminal() {
+        return Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent();
     }
 
     private void greet(Path folder, List<NewAccount> accounts) {

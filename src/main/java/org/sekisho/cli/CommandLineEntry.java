@@ -70,6 +70,7 @@ public final class CommandLineEntry {
             case "serve" -> launcher.serve(config(leaf));
             case "try" -> launcher.tryServer(tryOptions(leaf));
             case "setup" -> setup(leaf);
+            case "relay" -> launcher.auditRelay(relayAudit(leaf));
             case "completion" -> {
                 terminal.out().print(AutoComplete.bash("sekisho", Grammar.commandLine(launcher.version())));
                 yield ExitCode.GOOD;
@@ -106,6 +107,20 @@ public final class CommandLineEntry {
     private int setup(ParseResult leaf) {
         String domain = leaf.matchedPositionalValue(0, "");
         return launcher.setup(new Launcher.SetupOptions(domain, config(leaf), leaf.hasMatchedOption("--json")));
+    }
+
+    private static Launcher.RelayAuditOptions relayAudit(ParseResult leaf) {
+        return new Launcher.RelayAuditOptions(
+                leaf.matchedPositionalValue(0, List.of()),
+                text(leaf, "--host"),
+                text(leaf, "--user"),
+                text(leaf, "--outside"),
+                text(leaf, "--sink"),
+                leaf.matchedOptionValue("--wait", 10),
+                leaf.hasMatchedOption("--i-own-this"),
+                leaf.hasMatchedOption("--json"),
+                text(leaf, "--html").map(Path::of),
+                text(leaf, "--junit").map(Path::of));
     }
 
     private static Optional<String> text(ParseResult leaf, String option) {

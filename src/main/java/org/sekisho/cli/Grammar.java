@@ -37,6 +37,10 @@ final class Grammar {
             root.addSubcommand(group, parent);
         }
         addVerbs(root, "");
+        root.addSubcommand(
+                "audit",
+                command("audit", "Checks a mail server from outside: this one or another.")
+                        .addSubcommand("relay", auditRelay()));
         root.addSubcommand("sendmail", sendmail());
         root.addSubcommand("completion", command("completion", "Prints completion for bash and zsh."));
         root.addSubcommand("version", command("version", "Prints the version."));
@@ -166,6 +170,39 @@ final class Grammar {
                         .description("the first domain")
                         .build())
                 .addOption(config())
+                .addOption(json());
+    }
+
+    private static CommandSpec auditRelay() {
+        return command("relay", "Checks whether a mail server sends mail on for strangers.")
+                .addPositional(PositionalParamSpec.builder()
+                        .index("0..*")
+                        .arity("1..*")
+                        .type(List.class)
+                        .auxiliaryTypes(String.class)
+                        .paramLabel("HOST[:PORT]")
+                        .description("the server; every address of a name is tried (port 25)")
+                        .build())
+                .addOption(text("--host", "NAME", "what the server calls itself, if not HOST"))
+                .addOption(text(
+                        "--user", "ADDRESS", "an address there that exists (postmaster@NAME); gets some test mail"))
+                .addOption(text("--outside", "DOMAIN", "a domain that is not the server's (relay-check.invalid)"))
+                .addOption(text(
+                        "--sink",
+                        "HOST:PORT",
+                        "listen there for what comes out, as proof: mail for the outside domain must lead there"))
+                .addOption(OptionSpec.builder("--wait")
+                        .type(Integer.class)
+                        .paramLabel("SECONDS")
+                        .description("for what was taken to come out (10)")
+                        .build())
+                .addOption(OptionSpec.builder("--i-own-this")
+                        .arity("0")
+                        .type(boolean.class)
+                        .description("the server is mine: needed for all but this machine and private networks")
+                        .build())
+                .addOption(text("--html", "FILE", "write a report that can be mailed"))
+                .addOption(text("--junit", "FILE", "write a report for a CI server"))
                 .addOption(json());
     }
 

@@ -17,6 +17,9 @@ public interface Launcher {
     /// Writes settings, keys and the first account, and prints the DNS records to publish.
     int setup(SetupOptions options);
 
+    /// Checks whether a mail server sends mail on for strangers.
+    int auditRelay(RelayAuditOptions options);
+
     String version();
 
     /// @param accounts each `ADDR:PASSWORD`
@@ -30,6 +33,28 @@ public interface Launcher {
             String address) {
         public TryOptions {
             accounts = List.copyOf(accounts);
+        }
+    }
+
+    /// @param hosts each `HOST` or `HOST:PORT`
+    /// @param host what the server calls itself; empty: what it was named by
+    /// @param user an address there that exists
+    /// @param outside a domain that is none of the server's own
+    /// @param sink `HOST:PORT` to listen at for what comes out
+    /// @param ours whether the person says that the server is theirs
+    record RelayAuditOptions(
+            List<String> hosts,
+            Optional<String> host,
+            Optional<String> user,
+            Optional<String> outside,
+            Optional<String> sink,
+            int waitSeconds,
+            boolean ours,
+            boolean json,
+            Optional<Path> html,
+            Optional<Path> junit) {
+        public RelayAuditOptions {
+            hosts = List.copyOf(hosts);
         }
     }
 

@@ -269,6 +269,37 @@ final class CommandsTest {
     }
 
     @Test
+    void aServerIsCheckedForRelaying() throws Exception {
+        String here = "127.0.0.1:" + server.endpoint(Protocol.SMTP, "127.0.0.1").getPort();
+        Path html = folder.resolve("report.html");
+        Path junit = folder.resolve("report.xml");
+        String shown = run("audit", "relay", here, "--html", html.toString(), "--junit", junit.toString())
+                .good()
+                .out();
+        assertTrue(shown.contains("Nothing was sent on for a stranger."), shown);
+        assertTrue(shown.lines().count() > 100, shown);
+        assertTrue(Files.readString(html).contains("abuse.net-17"));
+        assertTrue(Files.readString(junit).contains("failures=\"0\""));
+        List<JsonNode> rows = run(
+                        "audit", "relay", here, "--user", TestServer.ALICE, "--host", "mx.example.test", "--json")
+                .good()
+                .json();
+        assertEquals(
+                0,
+                rows.stream()
+                        .filter(row -> row.path("mark").asText().equals("BAD"))
+                        .count());
+        run("audit", "relay", "8.8.8.8").bad(ExitCode.USAGE, "--i-own-this");
+        run("audit", "relay", "127.0.0.1:smtp").bad(ExitCode.USAGE, "HOST:PORT");
+        run("audit", "relay", "nowhere.invalid").bad(ExitCode.COULD_NOT_TELL, "nowhere.invalid");
+        server.rewrite("[relay]\ntrusted_networks = [\"127.0.0.1\"]\n");
+        run("reload").good();
+        run("audit", "relay", here).bad(ExitCode.COULD_NOT_TELL);
+        server.drain();
+        assertTrue(server.outside().taken().size() > 20, "it has relayed, but without a sink that is no proof");
+    }
+
+    @Test
     void sendmailAsProgramsUseIt() throws Exception {
         String message =
                 "To: bob@example.test\nCc: friend@outside.test\nBcc: alice@example.test\nSubject: s\n\nbefore\n.\nafter\n";

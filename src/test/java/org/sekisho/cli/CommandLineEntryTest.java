@@ -78,6 +78,12 @@ class CommandLineEntryTest {
         }
 
         @Override
+        public int auditRelay(RelayAuditOptions options) {
+            launched.add(options);
+            return 0;
+        }
+
+        @Override
         public String version() {
             return "1.2.3";
         }
@@ -266,6 +272,21 @@ class CommandLineEntryTest {
                 launched);
         good("setup example.test --config x.toml --json");
         assertEquals(new Launcher.SetupOptions("example.test", Path.of("x.toml"), true), launched.getLast());
+        good("audit relay mx.example.test [::1]:2525 --user a@b.test --outside o.test --sink 127.0.0.1:26 --wait 3"
+                + " --i-own-this --html h --junit j --json --host mx");
+        assertEquals(
+                new Launcher.RelayAuditOptions(
+                        List.of("mx.example.test", "[::1]:2525"),
+                        Optional.of("mx"),
+                        Optional.of("a@b.test"),
+                        Optional.of("o.test"),
+                        Optional.of("127.0.0.1:26"),
+                        3,
+                        true,
+                        true,
+                        Optional.of(Path.of("h")),
+                        Optional.of(Path.of("j"))),
+                launched.getLast());
         good("version");
         assertEquals("sekisho 1.2.3\n", out);
     }

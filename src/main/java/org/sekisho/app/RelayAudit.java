@@ -1,0 +1,190 @@
+package org.sekisho.app;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.sekisho.address.Mailbox;
+import org.sekisho.address.Network;
+import org.sekisho.address.SyntaxError;
+import org.sekisho.audit.relay.Probe;
+import org.sekisho.audit.relay.RelayCheck;
+import org.sekisho.audit.relay.RelayReport;
+import org.sekisho.audit.relay.ReportText;
+import org.sekisho.audit.relay.Result;
+import org.sekisho.audit.relay.Sink;
+import org.sekisho.audit.relay.Target;
+import org.sekisho.audit.relay.Verdict.Mark;
+import org.sekisho.cli.ExitCode;
+import org.sekisho.cli.Launcher.RelayAuditOptions;
+
+/// `sekisho audit relay`: what the person wrote becomes targets, and the reports become text. It is not a weapon:
+/// a server elsewhere is left alone unless somebody says that it is theirs.
+final class RelayAudit {
+    private static final int SMTP = 25;
+    private static final String OUTSIDE = "relay-check.invalid"; // RFC 2606: nobody's
+
+    private final RelayAuditOptions options;
+    private final boolean terminal;
+    private final PrintStream out;
+    private final PrintStream err;
+
+    /// @param terminal whether a person looks on
+    RelayAudit(RelayAuditOptions options, boolean terminal, PrintStream out, PrintStream err) {
+        this.options = options;
+        this.terminal = terminal;
+        this.out = out;
+        this.err = err;
+    }
+
+    /// @throws SyntaxError something was written that is no host, port or address
+    /// @throws IOException the sink cannot listen, or a report cannot be written
+    int run() throws IOException, InterruptedException {
+        List<Target> targets = targets();
+        for (Target target : targets) {
+            if (!options.ours() && !isNear(target.address().getAddress())) {
+                err.println("sekisho: " + target.address().getAddress().getHostAddress()
+                        + " is neither this machine nor in a private network."
+                        + " Say --i-own-this if the server is yours; do not check other people's.");
+                return ExitCode.USAGE;
+            }
+        }
+        Optional<Sink> sink = options.sink().isPresent()
+                ? Optional.of(new Sink(
+                        HostAndPort.of(options.sink().get(), SMTP).resolved().getFirst()))
+                : Optional.empty();
+        try {
+            var pace = new RelayCheck.Pace(
+                    RelayCheck.Pace.USUAL.connections(),
+                    RelayCheck.Pace.USUAL.timeout(),
+                    Duration.ofSeconds(options.waitSeconds()));
+            var check = new RelayCheck(Probe.published(), pace, sink, new SecureRandom());
+            List<RelayReport> reports = new ArrayList<>();
+            for (Target target : targets) {
+                reports.add(check.check(target, this::progress));
+                show(reports.getLast());
+            }
+            write(reports);
+            return exitCode(reports);
+        } finally {
+            if (sink.isPresent()) {
+                sink.get().close();
+            }
+        }
+    }
+
+    private List<Target> targets() throws UnknownHostException {
+        List<Target> targets = new ArrayList<>();
+        for (String written : options.hosts()) {
+            var named = HostAndPort.of(written, SMTP);
+            String host = options.host().orElse(named.host());
+            Mailbox user = Mailbox.of(options.user().orElse("postmaster@" + domain(host)));
+            for (InetSocketAddress address : named.resolved()) {
+                targets.add(new Target(
+                        address,
+                        host,
+                        user.host().toString(),
+                        user.localPart().toString(),
+                        options.outside().orElse(OUTSIDE),
+                        "relay-check.invalid"));
+            }
+        }
+        return targets;
+    }
+
+    /// A server that was named by its address has no domain that we know.
+    private static String domain(String host) {
+        return host.indexOf(':') >= 0 ? "[IPv6:" + host + "]" : host.matches("[0-9.]+") ? "[" + host + "]" : host;
+    }
+
+    /// This machine, or a network that nobody else is in.
+    private static boolean isNear(InetAddress address) throws IOException {
+        return !Network.isPublic(address) || NetworkInterface.getByInetAddress(address) != null;
+    }
+
+    private void progress(Result result, int so, int of) {
+        if (terminal) {
+            err.print("\r" + so + " of " + of + (so == of ? "\r\033[K" : ""));
+            err.flush();
+        }
+    }
+
+    private void show(RelayReport report) throws IOException {
+        if (!options.json()) {
+            out.println(ReportText.table(report, terminal));
+            return;
+        }
+        var json = new ObjectMapper();
+        for (Result result : report.results()) {
+            Map<String, Object> row = new LinkedHashMap<>();
+            row.put("address", report.target().address().getAddress().getHostAddress());
+            row.put("port", report.target().address().getPort());
+            row.put("probe", result.probe().id());
+            row.put("source", result.probe().source());
+            row.put("tries", result.probe().tries());
+            row.put("verdict", result.verdict().name());
+            row.put("mark", result.verdict().mark().name());
+            row.put("evidence", result.evidence());
+            out.println(json.writeValueAsString(row));
+        }
+    }
+
+    private void write(List<RelayReport> reports) throws IOException {
+        if (options.html().isPresent()) {
+            Files.writeString(options.html().get(), ReportText.html(reports));
+        }
+        if (options.junit().isPresent()) {
+            Files.writeString(options.junit().get(), ReportText.junit(reports));
+        }
+    }
+
+    private static int exitCode(List<RelayReport> reports) {
+        if (reports.stream().anyMatch(report -> report.mark() == Mark.BAD)) {
+            return ExitCode.FOUND;
+        }
+        return reports.stream().anyMatch(report -> report.mark() == Mark.UNKNOWN)
+                ? ExitCode.COULD_NOT_TELL
+                : ExitCode.GOOD;
+    }
+
+    /// @param port the one that was written, or the usual one
+    private record HostAndPort(String host, int port) {
+        /// `HOST`, `HOST:PORT`, `[IPv6]:PORT` or an IPv6 address alone.
+        static HostAndPort of(String written, int usual) {
+            int colon = written.lastIndexOf(':');
+            boolean alone =
+                    colon < 0 || written.endsWith("]") || (written.indexOf(':') < colon && !written.startsWith("["));
+            String host = alone ? written : written.substring(0, colon);
+            try {
+                int port = alone ? usual : Integer.parseInt(written.substring(colon + 1));
+                if (host.isEmpty() || port < 1 || port > 65_535) {
+                    throw new SyntaxError(written + ": expected HOST or HOST:PORT");
+                }
+                boolean brackets = host.startsWith("[") && host.endsWith("]");
+                return new HostAndPort(brackets ? host.substring(1, host.length() - 1) : host, port);
+            } catch (NumberFormatException e) {
+                throw new SyntaxError(written + ": expected HOST or HOST:PORT");
+            }
+        }
+
+        /// Every address of the name.
+        List<InetSocketAddress> resolved() throws UnknownHostException {
+            List<InetSocketAddress> all = new ArrayList<>();
+            for (InetAddress each : InetAddress.getAllByName(host)) {
+                all.add(new InetSocketAddress(each, port));
+            }
+            return all;
+        }
+    }
+}

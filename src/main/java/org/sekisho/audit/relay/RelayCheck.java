@@ -1,0 +1,117 @@
+package org.sekisho.audit.relay;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.Semaphore;
+import java.util.random.RandomGenerator;
+import org.sekisho.net.Deadlines;
+
+/// Tries all probes on one address and port of a server. A message that was taken is no proof: servers take mail
+/// and bounce it later. "Relays" is said only of what has come out, at the [Sink]. Safe from any thread.
+public final class RelayCheck {
+    private static final Duration LOOK = Duration.ofMillis(100); // from one look at the sink to the next
+
+    /// @param connections at once, at most
+    /// @param timeout for each reply
+    /// @param patience how long after the last probe to wait for what was taken to come out
+    public record Pace(int connections, Duration timeout, Duration patience) {
+        public static final Pace USUAL = new Pace(10, Duration.ofSeconds(20), Duration.ofSeconds(10));
+    }
+
+    /// Hears of each probe when its dialogue is over.
+    public interface Progress {
+        void done(Result result, int so, int of);
+    }
+
+    private final List<Probe> probes;
+    private final Pace pace;
+    private final Optional<Sink> sink;
+    private final RandomGenerator random;
+
+    public RelayCheck(List<Probe> probes, Pace pace, Optional<Sink> sink, RandomGenerator random) {
+        this.probes = List.copyOf(probes);
+        this.pace = pace;
+        this.sink = sink;
+        this.random = random;
+    }
+
+    /// Takes at most some seconds with a server that answers.
+    public RelayReport check(Target target, Progress progress) throws InterruptedException {
+        Map<Probe, Token> tokens = new LinkedHashMap<>();
+        probes.forEach(probe -> tokens.put(probe, Token.create(random)));
+        List<Result> held = hold(target, tokens, progress);
+        if (sink.isPresent()) {
+            await(sink.get(), held, tokens);
+        }
+        return new RelayReport(
+                target,
+                sink.isPresent(),
+                held.stream()
+                        .map(result -> proved(result, tokens.getOrDefault(result.probe(), Token.create(random))))
+                        .toList());
+    }
+
+    private List<Result> hold(Target target, Map<Probe, Token> tokens, Progress progress) throws InterruptedException {
+        var places = new Semaphore(pace.connections());
+        List<FutureTask<Result>> tasks = new ArrayList<>();
+        try (var deadlines = new Deadlines()) {
+            tokens.forEach((probe, token) -> {
+                var task = new FutureTask<>(() -> new Dialogue(target, probe, token, pace.timeout(), deadlines).hold());
+                tasks.add(task);
+                Thread.ofVirtual().start(() -> {
+                    places.acquireUninterruptibly();
+                    try {
+                        task.run();
+                    } finally {
+                        places.release();
+                    }
+                });
+            });
+            List<Result> results = new ArrayList<>();
+            for (FutureTask<Result> task : tasks) {
+                results.add(task.get());
+                progress.done(results.getLast(), results.size(), tasks.size());
+            }
+            return results;
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("a dialogue failed", e);
+        }
+    }
+
+    /// Until everything that was taken has come out, or nothing has for long enough.
+    private void await(Sink where, List<Result> results, Map<Probe, Token> tokens) throws InterruptedException {
+        long end = System.nanoTime() + pace.patience().toNanos();
+        while (System.nanoTime() < end
+                && results.stream()
+                        .filter(result -> result.verdict() == Verdict.ACCEPTED)
+                        .map(result -> tokens.get(result.probe()))
+                        .anyMatch(token ->
+                                token != null && where.arrived(token.victim()).isEmpty())) {
+            Thread.sleep(LOOK);
+        }
+    }
+
+    /// What arrived counts, whatever the server had said.
+    private Result proved(Result result, Token token) {
+        if (sink.isEmpty()) {
+            return result;
+        }
+        Optional<String> relayed = sink.get().arrived(token.victim());
+        if (relayed.isPresent()) {
+            return new Result(result.probe(), Verdict.RELAYS, "arrived: " + relayed.get());
+        }
+        Optional<String> returned = sink.get().arrived(token.sender());
+        if (returned.isPresent()) {
+            return new Result(result.probe(), Verdict.BOUNCES, "a notification arrived: " + returned.get());
+        }
+        return result.verdict() == Verdict.ACCEPTED
+                ? new Result(result.probe(), Verdict.NOT_FORWARDED, result.evidence())
+                : result;
+    }
+}
