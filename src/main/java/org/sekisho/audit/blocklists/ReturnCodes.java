@@ -12,10 +12,10 @@ import org.sekisho.address.SyntaxError;
 /// What the addresses mean with which a list answers (RFC 5782 §2.3): whole addresses, or bits of the last octet.
 /// @param codes an address to its meaning
 /// @param bits a bit of the last octet (1 to 128) to its meaning
-record ReturnCodes(Map<InetAddress, String> codes, Map<Integer, String> bits) {
+public record ReturnCodes(Map<InetAddress, String> codes, Map<Integer, String> bits) {
     static final Network LIST_ANSWERS = Network.of("127.0.0.0/8"); // RFC 5782 §2.1
 
-    ReturnCodes {
+    public ReturnCodes {
         codes = Map.copyOf(codes);
         bits = Map.copyOf(bits);
         if (codes.isEmpty() && bits.isEmpty()) {
@@ -61,7 +61,7 @@ record ReturnCodes(Map<InetAddress, String> codes, Map<Integer, String> bits) {
     }
 
     /// Nothing when the list has not said what it means.
-    List<String> meanings(InetAddress code) {
+    public List<String> meanings(InetAddress code) {
         var meanings = new ArrayList<String>();
         String whole = codes.get(code);
         if (whole != null) {

@@ -1,6 +1,6 @@
 package org.sekisho.audit.blocklists;
 
-/// What became of one question, from the best to the worst: what says least about a list's subject comes first.
+/// What became of one question, from what needs least attention to what needs most.
 public enum Status {
     /// The list works, answers us, and does not list the subject.
     CLEAN,

@@ -9,7 +9,7 @@ public sealed interface Subject {
     Kind kind();
 
     /// What is asked for below a zone: octets or nibbles backwards, or the domain as it is (RFC 5782 §2.1, §2.4,
-    /// §2.2).
+    /// §3).
     String labels();
 
     /// An IP address; an IPv4-mapped IPv6 address is the IPv4 address. Lists hold public addresses only: whoever

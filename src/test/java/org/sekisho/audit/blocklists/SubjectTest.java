@@ -6,7 +6,7 @@ import java.net.InetAddress;
 import org.junit.jupiter.api.Test;
 import org.sekisho.address.Domain;
 
-/// RFC 5782 §2.1, §2.2, §2.4, §5.
+/// RFC 5782 §2.1, §2.4, §3, §5.
 class SubjectTest {
     private static Subject address(String literal) {
         return new Subject.Address(InetAddress.ofLiteral(literal));
