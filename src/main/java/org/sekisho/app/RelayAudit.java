@@ -28,6 +28,7 @@ import org.sekisho.audit.relay.Target;
 import org.sekisho.audit.relay.Verdict.Mark;
 import org.sekisho.cli.ExitCode;
 import org.sekisho.cli.Launcher.RelayAuditOptions;
+import org.sekisho.config.HostPort;
 
 /// `sekisho audit relay`: what the person wrote becomes targets, and the reports become text. It is not a weapon:
 /// a server elsewhere is left alone unless somebody says that it is theirs.
@@ -62,7 +63,7 @@ final class RelayAudit {
         }
         Optional<Sink> sink = options.sink().isPresent()
                 ? Optional.of(new Sink(
-                        HostAndPort.of(options.sink().get(), SMTP).resolved().getFirst()))
+                        Addresses.of(HostPort.of(options.sink().get(), SMTP)).getFirst()))
                 : Optional.empty();
         try {
             var pace = new RelayCheck.Pace(
@@ -87,10 +88,10 @@ final class RelayAudit {
     private List<Target> targets() throws UnknownHostException {
         List<Target> targets = new ArrayList<>();
         for (String written : options.hosts()) {
-            var named = HostAndPort.of(written, SMTP);
+            var named = HostPort.of(written, SMTP);
             String host = options.host().orElse(named.host());
             Mailbox user = Mailbox.of(options.user().orElse("postmaster@" + domain(host)));
-            for (InetSocketAddress address : named.resolved()) {
+            for (InetSocketAddress address : Addresses.of(named)) {
                 targets.add(new Target(
                         address,
                         host,
@@ -156,35 +157,5 @@ final class RelayAudit {
         return reports.stream().anyMatch(report -> report.mark() == Mark.UNKNOWN)
                 ? ExitCode.COULD_NOT_TELL
                 : ExitCode.GOOD;
-    }
-
-    /// @param port the one that was written, or the usual one
-    private record HostAndPort(String host, int port) {
-        /// `HOST`, `HOST:PORT`, `[IPv6]:PORT` or an IPv6 address alone.
-        static HostAndPort of(String written, int usual) {
-            int colon = written.lastIndexOf(':');
-            boolean alone =
-                    colon < 0 || written.endsWith("]") || (written.indexOf(':') < colon && !written.startsWith("["));
-            String host = alone ? written : written.substring(0, colon);
-            try {
-                int port = alone ? usual : Integer.parseInt(written.substring(colon + 1));
-                if (host.isEmpty() || port < 1 || port > 65_535) {
-                    throw new SyntaxError(written + ": expected HOST or HOST:PORT");
-                }
-                boolean brackets = host.startsWith("[") && host.endsWith("]");
-                return new HostAndPort(brackets ? host.substring(1, host.length() - 1) : host, port);
-            } catch (NumberFormatException e) {
-                throw new SyntaxError(written + ": expected HOST or HOST:PORT");
-            }
-        }
-
-        /// Every address of the name.
-        List<InetSocketAddress> resolved() throws UnknownHostException {
-            List<InetSocketAddress> all = new ArrayList<>();
-            for (InetAddress each : InetAddress.getAllByName(host)) {
-                all.add(new InetSocketAddress(each, port));
-            }
-            return all;
-        }
     }
 }

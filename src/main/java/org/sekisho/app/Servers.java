@@ -118,9 +118,18 @@ final class Servers implements Launcher {
 
     @Override
     public int auditRelay(RelayAuditOptions options) {
+        return audited(() -> new RelayAudit(options, isTerminal(), out, err).run());
+    }
+
+    @Override
+    public int auditBlocklists(BlocklistAuditOptions options) {
+        return audited(() -> new BlocklistAudit(options, isTerminal(), out, err).run());
+    }
+
+    private int audited(Work audit) {
         return explained(() -> {
             try {
-                return new RelayAudit(options, isTerminal(), out, err).run();
+                return audit.run();
             } catch (IOException e) {
                 err.println("sekisho: " + said(e));
                 return ExitCode.COULD_NOT_TELL;

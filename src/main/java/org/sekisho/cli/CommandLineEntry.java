@@ -71,6 +71,7 @@ public final class CommandLineEntry {
             case "try" -> launcher.tryServer(tryOptions(leaf));
             case "setup" -> setup(leaf);
             case "relay" -> launcher.auditRelay(relayAudit(leaf));
+            case "blocklists" -> launcher.auditBlocklists(blocklistAudit(leaf));
             case "completion" -> {
                 terminal.out().print(AutoComplete.bash("sekisho", Grammar.commandLine(launcher.version())));
                 yield ExitCode.GOOD;
@@ -121,6 +122,16 @@ public final class CommandLineEntry {
                 leaf.hasMatchedOption("--json"),
                 text(leaf, "--html").map(Path::of),
                 text(leaf, "--junit").map(Path::of));
+    }
+
+    private static Launcher.BlocklistAuditOptions blocklistAudit(ParseResult leaf) {
+        return new Launcher.BlocklistAuditOptions(
+                leaf.matchedPositionalValue(0, List.of()),
+                text(leaf, "--resolver"),
+                leaf.matchedOptionValue("--limit", 20),
+                leaf.hasMatchedOption("--all"),
+                text(leaf, "--lang").filter("ja"::equals).isPresent(),
+                leaf.hasMatchedOption("--json"));
     }
 
     private static Optional<String> text(ParseResult leaf, String option) {

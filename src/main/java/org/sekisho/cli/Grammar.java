@@ -40,7 +40,8 @@ final class Grammar {
         root.addSubcommand(
                 "audit",
                 command("audit", "Checks a mail server from outside: this one or another.")
-                        .addSubcommand("relay", auditRelay()));
+                        .addSubcommand("relay", auditRelay())
+                        .addSubcommand("blocklists", auditBlocklists()));
         root.addSubcommand("sendmail", sendmail());
         root.addSubcommand("completion", command("completion", "Prints completion for bash and zsh."));
         root.addSubcommand("version", command("version", "Prints the version."));
@@ -203,6 +204,31 @@ final class Grammar {
                         .build())
                 .addOption(text("--html", "FILE", "write a report that can be mailed"))
                 .addOption(text("--junit", "FILE", "write a report for a CI server"))
+                .addOption(json());
+    }
+
+    private static CommandSpec auditBlocklists() {
+        return command("blocklists", "Asks the public DNS blocklists for addresses and domains.")
+                .addPositional(PositionalParamSpec.builder()
+                        .index("0..*")
+                        .arity("1..*")
+                        .type(List.class)
+                        .auxiliaryTypes(String.class)
+                        .paramLabel("IP|DOMAIN")
+                        .description("what to look for")
+                        .build())
+                .addOption(text("--resolver", "HOST[:PORT]", "the DNS server to ask; else those of /etc/resolv.conf"))
+                .addOption(OptionSpec.builder("--limit")
+                        .type(Integer.class)
+                        .paramLabel("SECONDS")
+                        .description("for all lists together (20)")
+                        .build())
+                .addOption(OptionSpec.builder("--all")
+                        .arity("0")
+                        .type(boolean.class)
+                        .description("show the lists that say no, too")
+                        .build())
+                .addOption(text("--lang", "en|ja", "the language of what a listing means (en)"))
                 .addOption(json());
     }
 

@@ -20,6 +20,9 @@ public interface Launcher {
     /// Checks whether a mail server sends mail on for strangers.
     int auditRelay(RelayAuditOptions options);
 
+    /// Checks whether addresses and domains are on blocklists.
+    int auditBlocklists(BlocklistAuditOptions options);
+
     String version();
 
     /// @param accounts each `ADDR:PASSWORD`
@@ -55,6 +58,21 @@ public interface Launcher {
             Optional<Path> junit) {
         public RelayAuditOptions {
             hosts = List.copyOf(hosts);
+        }
+    }
+
+    /// @param subjects addresses and domains
+    /// @param resolver `HOST:PORT` to ask instead of the machine's
+    /// @param all whether clean ones are shown too
+    record BlocklistAuditOptions(
+            List<String> subjects,
+            Optional<String> resolver,
+            int limitSeconds,
+            boolean all,
+            boolean japanese,
+            boolean json) {
+        public BlocklistAuditOptions {
+            subjects = List.copyOf(subjects);
         }
     }
 

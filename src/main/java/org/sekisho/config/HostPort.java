@@ -10,7 +10,7 @@ import org.sekisho.address.SyntaxError;
 public record HostPort(String host, int port) {
     /// @param preset the port when none is written
     /// @throws SyntaxError neither a name nor an address, or no port
-    static HostPort of(String text, int preset) {
+    public static HostPort of(String text, int preset) {
         String host = text;
         int port = preset;
         int colon = text.lastIndexOf(':');

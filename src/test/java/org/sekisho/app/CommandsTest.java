@@ -28,7 +28,10 @@ import org.sekisho.config.Protocol;
 import org.sekisho.testing.Await;
 import org.sekisho.testing.Inbox;
 import org.sekisho.testing.OutsideSink;
+import org.sekisho.testing.TestDnsServer;
 import org.sekisho.testing.TestServer;
+import org.xbill.DNS.Record;
+import org.xbill.DNS.Type;
 
 /// Every command as a person types it, against a running server, and what changes by it for those outside.
 final class CommandsTest {
@@ -290,13 +293,46 @@ final class CommandsTest {
                         .filter(row -> row.path("mark").asText().equals("BAD"))
                         .count());
         run("audit", "relay", "8.8.8.8").bad(ExitCode.USAGE, "--i-own-this");
-        run("audit", "relay", "127.0.0.1:smtp").bad(ExitCode.USAGE, "HOST:PORT");
+        run("audit", "relay", "127.0.0.1:smtp").bad(ExitCode.USAGE, "not a port number");
         run("audit", "relay", "nowhere.invalid").bad(ExitCode.COULD_NOT_TELL, "nowhere.invalid");
         server.rewrite("[relay]\ntrusted_networks = [\"127.0.0.1\"]\n");
         run("reload").good();
         run("audit", "relay", here).bad(ExitCode.COULD_NOT_TELL);
         server.drain();
         assertTrue(server.outside().taken().size() > 20, "it has relayed, but without a sink that is no proof");
+    }
+
+    @Test
+    void blocklistsAreAsked() throws Exception {
+        try (var dns = new TestDnsServer(CommandsTest::listing)) {
+            String resolver = "127.0.0.1:" + dns.address().getPort();
+            Result listed = run("audit", "blocklists", "1.2.3.7", "--resolver", resolver);
+            listed.bad(ExitCode.FOUND);
+            assertTrue(listed.out().contains("zen.spamhaus.org"), listed.out());
+            assertTrue(listed.out().contains("\n1 listed, "), listed.out());
+            assertTrue(listed.out().contains("https://"), "where to get off it");
+            List<JsonNode> rows = run(
+                            "audit", "blocklists", "1.2.3.8", "example.test", "--resolver", resolver, "--json")
+                    .good()
+                    .json();
+            assertTrue(rows.size() > 60, rows::toString);
+            assertTrue(
+                    rows.stream().anyMatch(row -> row.path("subject").asText().equals("example.test")));
+        }
+        run("audit", "blocklists", "not a domain").bad(ExitCode.USAGE);
+        run("audit", "blocklists", "10.0.0.1").bad(ExitCode.USAGE, "not a public address");
+    }
+
+    /// Every list is alive, and one has the first address.
+    private static TestDnsServer.Say listing(Record question) {
+        String name = question.getName().toString();
+        boolean listed = name.startsWith("2.0.0.127.")
+                || name.startsWith("2.0.0.0.0.0.f.7.")
+                || name.startsWith("test.")
+                || name.equals("7.3.2.1.zen.spamhaus.org.");
+        return listed && question.getType() == Type.A
+                ? TestDnsServer.records(name + " 60 A 127.0.0.2")
+                : TestDnsServer.none(listed);
     }
 
     @Test

@@ -84,6 +84,12 @@ class CommandLineEntryTest {
         }
 
         @Override
+        public int auditBlocklists(BlocklistAuditOptions options) {
+            launched.add(options);
+            return 0;
+        }
+
+        @Override
         public String version() {
             return "1.2.3";
         }
@@ -286,6 +292,11 @@ class CommandLineEntryTest {
                         true,
                         Optional.of(Path.of("h")),
                         Optional.of(Path.of("j"))),
+                launched.getLast());
+        good("audit blocklists 192.0.2.1 b.test --resolver ::1 --limit 5 --all --lang ja --json");
+        assertEquals(
+                new Launcher.BlocklistAuditOptions(
+                        List.of("192.0.2.1", "b.test"), Optional.of("::1"), 5, true, true, true),
                 launched.getLast());
         good("version");
         assertEquals("sekisho 1.2.3\n", out);

@@ -1,0 +1,176 @@
+package org.sekisho.app;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.sekisho.address.Domain;
+import org.sekisho.address.IpAddress;
+import org.sekisho.address.Network;
+import org.sekisho.address.SyntaxError;
+import org.sekisho.audit.blocklists.BlocklistCheck;
+import org.sekisho.audit.blocklists.BlocklistReport;
+import org.sekisho.audit.blocklists.Finding;
+import org.sekisho.audit.blocklists.Status;
+import org.sekisho.audit.blocklists.Subject;
+import org.sekisho.audit.blocklists.Verdict;
+import org.sekisho.audit.blocklists.Zone;
+import org.sekisho.audit.blocklists.Zones;
+import org.sekisho.cli.ExitCode;
+import org.sekisho.cli.Launcher.BlocklistAuditOptions;
+import org.sekisho.config.HostPort;
+import org.sekisho.dns.DnsResolver;
+import org.sekisho.dns.DnsSettings;
+import org.sekisho.events.PrometheusCounters;
+
+/// `sekisho audit blocklists`: what the person wrote becomes subjects, and the report becomes text.
+final class BlocklistAudit {
+    private static final int DNS = 53;
+    private static final Duration ONE_QUESTION = Duration.ofSeconds(3);
+
+    private final BlocklistAuditOptions options;
+    private final boolean terminal;
+    private final PrintStream out;
+    private final PrintStream err;
+
+    /// @param terminal whether a person looks on
+    BlocklistAudit(BlocklistAuditOptions options, boolean terminal, PrintStream out, PrintStream err) {
+        this.options = options;
+        this.terminal = terminal;
+        this.out = out;
+        this.err = err;
+    }
+
+    /// @throws SyntaxError something was written that is no address, domain or resolver
+    int run() throws IOException, InterruptedException {
+        List<Subject> subjects =
+                options.subjects().stream().map(BlocklistAudit::subject).toList();
+        BlocklistReport report = ask(subjects);
+        if (options.json()) {
+            json(report);
+        } else {
+            table(report, subjects);
+        }
+        return exitCode(report);
+    }
+
+    private BlocklistReport ask(List<Subject> subjects) throws IOException, InterruptedException {
+        try (var counters = new PrometheusCounters()) { // nobody reads them
+            var resolver = new DnsResolver(dns(), InstantSource.system(), new SecureRandom(), counters);
+            return new BlocklistCheck(resolver, Zones.published(), Duration.ofSeconds(options.limitSeconds()))
+                    .run(subjects, this::progress);
+        }
+    }
+
+    private static Subject subject(String written) {
+        InetAddress address;
+        try {
+            address = IpAddress.of(written);
+        } catch (SyntaxError _) {
+            return new Subject.Name(Domain.of(written));
+        }
+        if (!Network.isPublic(address)) {
+            throw new SyntaxError(written + " is not a public address: no list holds it, so none would say anything");
+        }
+        return new Subject.Address(address);
+    }
+
+    private DnsSettings dns() throws IOException {
+        if (options.resolver().isEmpty()) {
+            DnsSettings system = DnsSettings.ofSystem(DnsSettings.RESOLV_CONF);
+            return new DnsSettings(system.servers(), ONE_QUESTION, 1, system.cacheEntries());
+        }
+        List<InetSocketAddress> servers =
+                Addresses.of(HostPort.of(options.resolver().get(), DNS));
+        return new DnsSettings(servers, ONE_QUESTION, 1, DnsSettings.of(servers).cacheEntries());
+    }
+
+    private void progress(Zone zone, int so, int of) {
+        if (terminal) {
+            err.print("\r" + so + " of " + of + " lists" + (so == of ? "\r\033[K" : ""));
+            err.flush();
+        }
+    }
+
+    private void table(BlocklistReport report, List<Subject> subjects) {
+        for (Subject subject : subjects) {
+            for (Finding finding : report.of(subject)) {
+                if (options.all() || finding.status() != Status.CLEAN) {
+                    out.println(String.format(
+                            Locale.ROOT,
+                            "%-24s %-30s %-14s %s",
+                            subject,
+                            finding.zone(),
+                            word(finding.status()),
+                            said(finding)));
+                }
+            }
+        }
+        Map<Status, Integer> counts = report.counts();
+        out.println();
+        out.println(counts.get(Status.LISTED) + " listed, " + counts.get(Status.CLEAN) + " clean, "
+                + counts.get(Status.REFUSED) + " refused to answer this resolver, " + counts.get(Status.DEAD)
+                + " dead, "
+                + counts.get(Status.COULD_NOT_ASK) + " could not be asked.");
+        if (counts.getOrDefault(Status.REFUSED, 0) > 0) {
+            out.println("Lists refuse public and busy resolvers: ask through one of your own (--resolver).");
+        }
+    }
+
+    private static String word(Status status) {
+        return status == Status.LISTED
+                ? "LISTED"
+                : status.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    }
+
+    private String said(Finding finding) {
+        return switch (finding.verdict()) {
+            case Verdict.Listed(var codes, var texts) -> {
+                List<String> parts = new ArrayList<>();
+                parts.add(
+                        options.japanese()
+                                ? finding.zone().meaningJapanese()
+                                : finding.zone().meaning());
+                codes.forEach(code -> parts.add(IpAddress.print(code.address())
+                        + (code.meanings().isEmpty() ? "" : " " + String.join(", ", code.meanings()))));
+                parts.addAll(texts);
+                parts.add(finding.zone().delisting().toString());
+                yield String.join("; ", parts);
+            }
+            case Verdict.Clean() -> "";
+            case Verdict.Refused(var why) -> why;
+            case Verdict.Dead(var why) -> why;
+            case Verdict.CouldNotAsk(var why) -> why;
+        };
+    }
+
+    private void json(BlocklistReport report) throws IOException {
+        var json = new ObjectMapper();
+        for (Finding finding : report.findings()) {
+            Map<String, Object> row = new LinkedHashMap<>();
+            row.put("subject", finding.subject().toString());
+            row.put("zone", finding.zone().toString());
+            row.put("status", finding.status().name());
+            row.put("operator", finding.zone().operator());
+            row.put("said", said(finding));
+            row.put("page", finding.zone().delisting().toString());
+            out.println(json.writeValueAsString(row));
+        }
+    }
+
+    private static int exitCode(BlocklistReport report) {
+        if (!report.with(Status.LISTED).isEmpty()) {
+            return ExitCode.FOUND;
+        }
+        return report.with(Status.CLEAN).isEmpty() ? ExitCode.COULD_NOT_TELL : ExitCode.GOOD;
+    }
+}
