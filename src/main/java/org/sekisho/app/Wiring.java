@@ -342,6 +342,7 @@ public final class Wiring implements AutoCloseable {
         public Map<String, Object> status() {
             Map<String, Object> status = new LinkedHashMap<>();
             status.put("version", Main.version());
+            status.put("hostname", settings.get().hostname().name());
             status.put("started", started);
             status.put("queued", queue.statistics().total());
             status.put("counting", queue.isCounting());

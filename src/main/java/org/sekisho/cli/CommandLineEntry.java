@@ -70,7 +70,7 @@ public final class CommandLineEntry {
             case "serve" -> launcher.serve(config(leaf));
             case "try" -> launcher.tryServer(tryOptions(leaf));
             case "setup" -> setup(leaf);
-            case "relay" -> launcher.auditRelay(relayAudit(leaf));
+            case "relay" -> auditRelay(leaf);
             case "blocklists" -> launcher.auditBlocklists(blocklistAudit(leaf));
             case "completion" -> {
                 terminal.out().print(AutoComplete.bash("sekisho", Grammar.commandLine(launcher.version())));
@@ -110,6 +110,23 @@ public final class CommandLineEntry {
         return launcher.setup(new Launcher.SetupOptions(domain, config(leaf), leaf.hasMatchedOption("--json")));
     }
 
+    /// Without a host it is the running server that is checked.
+    private int auditRelay(ParseResult leaf) {
+        Launcher.RelayAuditOptions options = relayAudit(leaf);
+        if (!options.hosts().isEmpty()) {
+            return launcher.auditRelay(options);
+        }
+        return requester.withSelf(
+                manner(leaf), self -> launcher.auditRelay(options.of(self.host(), self.doors(), self.user())));
+    }
+
+    private static Requester.Manner manner(ParseResult leaf) {
+        return new Requester.Manner(
+                text(leaf, "--config").map(Path::of),
+                text(leaf, "--dir").map(Path::of),
+                leaf.hasMatchedOption("--json"));
+    }
+
     private static Launcher.RelayAuditOptions relayAudit(ParseResult leaf) {
         return new Launcher.RelayAuditOptions(
                 leaf.matchedPositionalValue(0, List.of()),
@@ -139,10 +156,7 @@ public final class CommandLineEntry {
     }
 
     private int ask(Verb verb, ParseResult leaf) {
-        var manner = new Requester.Manner(
-                text(leaf, "--config").map(Path::of),
-                text(leaf, "--dir").map(Path::of),
-                leaf.hasMatchedOption("--json"));
+        Requester.Manner manner = manner(leaf);
         var arguments = new LinkedHashMap<String, Object>();
         Optional<InputStream> body = Optional.empty();
         int position = 0;

@@ -178,11 +178,12 @@ final class Grammar {
         return command("relay", "Checks whether a mail server sends mail on for strangers.")
                 .addPositional(PositionalParamSpec.builder()
                         .index("0..*")
-                        .arity("1..*")
+                        .arity("0..*")
                         .type(List.class)
                         .auxiliaryTypes(String.class)
                         .paramLabel("HOST[:PORT]")
-                        .description("the server; every address of a name is tried (port 25)")
+                        .description("the server; every address of a name is tried (port 25); without it the one"
+                                + " that runs here, at all its doors")
                         .build())
                 .addOption(text("--host", "NAME", "what the server calls itself, if not HOST"))
                 .addOption(text(
@@ -204,7 +205,9 @@ final class Grammar {
                         .build())
                 .addOption(text("--html", "FILE", "write a report that can be mailed"))
                 .addOption(text("--junit", "FILE", "write a report for a CI server"))
-                .addOption(json());
+                .addOption(json())
+                .addOption(config())
+                .addOption(dir());
     }
 
     private static CommandSpec auditBlocklists() {

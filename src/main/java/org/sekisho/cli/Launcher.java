@@ -59,6 +59,21 @@ public interface Launcher {
         public RelayAuditOptions {
             hosts = List.copyOf(hosts);
         }
+
+        /// For our own server, but for what the person has said otherwise.
+        RelayAuditOptions of(String ownHost, List<String> doors, String ownUser) {
+            return new RelayAuditOptions(
+                    doors,
+                    host.or(() -> Optional.of(ownHost)),
+                    user.or(() -> Optional.of(ownUser)),
+                    outside,
+                    sink,
+                    waitSeconds,
+                    true,
+                    json,
+                    html,
+                    junit);
+        }
     }
 
     /// @param subjects addresses and domains

@@ -5,6 +5,9 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.function.ToIntFunction;
+import java.util.stream.Stream;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,6 +48,49 @@ final class Requester {
                             .contains(done.path("decision").asText());
                     return refusedSome || refusal ? ExitCode.FOUND : ExitCode.GOOD;
                 });
+    }
+
+    /// What the running server says of itself, for a check from outside.
+    /// @param doors `HOST:PORT` where it takes mail
+    /// @param user an address of its own
+    record Self(String host, List<String> doors, String user) {}
+
+    /// @return what `then` says, or the exit code of the question that failed
+    int withSelf(Manner manner, ToIntFunction<Self> then) {
+        List<JsonNode> rows = new ArrayList<>();
+        for (String request : List.of("status", "domain.list")) {
+            int exitCode = ask(
+                    request,
+                    Map.of(),
+                    Optional.empty(),
+                    manner,
+                    ExitCode.COULD_NOT_TELL,
+                    rows::add,
+                    _ -> ExitCode.GOOD);
+            if (exitCode != ExitCode.GOOD) {
+                return exitCode;
+            }
+        }
+        JsonNode status = rows.getFirst();
+        String host = status.path("hostname").asText();
+        List<String> doors = Stream.of("smtp", "submission")
+                .flatMap(service -> status.path(service).valueStream())
+                .flatMap(address -> near(address.asText()))
+                .distinct()
+                .toList();
+        String domain = rows.size() > 1 ? rows.get(1).path("domain").asText() : host;
+        return then.applyAsInt(new Self(host, doors, "postmaster@" + domain));
+    }
+
+    /// A server that listens everywhere is asked on loopback.
+    private static Stream<String> near(String address) {
+        int colon = address.lastIndexOf(':');
+        String port = address.substring(colon);
+        return switch (address.substring(0, colon)) {
+            case "0.0.0.0" -> Stream.of("127.0.0.1" + port);
+            case "[0:0:0:0:0:0:0:0]", "[::]" -> Stream.of("127.0.0.1" + port, "[::1]" + port);
+            default -> Stream.of(address);
+        };
     }
 
     private interface Ending {
