@@ -11,6 +11,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -171,7 +172,7 @@ final class Servers implements Launcher {
         return ProcessHandle.current()
                 .info()
                 .startInstant()
-                .map(start -> Duration.between(start, java.time.Instant.now()))
+                .map(start -> Duration.between(start, Instant.now()))
                 .filter(taken -> taken.compareTo(Duration.ofMinutes(1)) < 0)
                 .map(taken -> String.format(Locale.ROOT, " in %.1f s:", taken.toMillis() / 1000.0))
                 .orElse(":");

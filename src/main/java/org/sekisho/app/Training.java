@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -17,6 +18,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.sekisho.cli.CommandLineEntry;
 import org.sekisho.cli.Terminal;
@@ -87,7 +89,7 @@ final class Training {
                 InputStream.nullInputStream(),
                 nowhere,
                 nowhere,
-                java.util.Map.of(),
+                Map.of(),
                 Terminal.ofProcess().prompt());
         String[] words = (command + " --dir " + folder).split(" ", -1);
         CommandLineEntry.run(words, new Servers(nowhere, nowhere), terminal);
@@ -121,7 +123,7 @@ final class Training {
                 left -= now;
             }
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.sekisho.cli.Verb.Parameter;
 import picocli.AutoComplete;
 import picocli.CommandLine;
@@ -183,8 +184,7 @@ public final class CommandLineEntry {
         }
     }
 
-    private static void put(
-            Map<String, Object> arguments, Parameter parameter, @org.jspecify.annotations.Nullable Object value) {
+    private static void put(Map<String, Object> arguments, Parameter parameter, @Nullable Object value) {
         if (value != null) {
             arguments.put(parameter.argument(), value);
         }

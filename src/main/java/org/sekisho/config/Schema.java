@@ -1,6 +1,7 @@
 package org.sekisho.config;
 
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -54,7 +55,7 @@ record Schema(List<Section> sections, List<FormerKey> former) {
         String last = written.substring(written.lastIndexOf('.') + 1);
         return names().map(name -> new Near(name, distance(written, last, name)))
                 .filter(near -> near.distance() <= Math.max(2, last.length() / 3))
-                .min(java.util.Comparator.comparingInt(Near::distance))
+                .min(Comparator.comparingInt(Near::distance))
                 .map(Near::name);
     }
 

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.sekisho.address.Network;
 import org.sekisho.address.SyntaxError;
@@ -45,7 +46,7 @@ final class SettingsBuilder {
                 relay(),
                 proxy(),
                 budget(),
-                new Settings.Local(java.util.Set.copyOf(one("local").get(PolicyKeys.SENDMAIL_UIDS))),
+                new Settings.Local(Set.copyOf(one("local").get(PolicyKeys.SENDMAIL_UIDS))),
                 queue(),
                 delivery(),
                 dns(),

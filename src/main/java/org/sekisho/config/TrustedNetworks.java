@@ -1,6 +1,7 @@
 package org.sekisho.config;
 
 import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -122,7 +123,7 @@ public final class TrustedNetworks {
         try {
             return List.of(
                     new Network(network.prefix(), length), new Network(InetAddress.getByAddress(octets), length));
-        } catch (java.net.UnknownHostException e) {
+        } catch (UnknownHostException e) {
             throw new IllegalStateException(e); // only for a wrong number of octets
         }
     }

@@ -10,6 +10,7 @@ import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -180,8 +181,7 @@ final class Types {
     }
 
     /// Sizes and times are often written as bare numbers: say that the unit is missing, not the quotes.
-    private static <T> Type<T> ofWritten(
-            String english, String japanese, java.util.function.Function<String, T> reading) {
+    private static <T> Type<T> ofWritten(String english, String japanese, Function<String, T> reading) {
         Type<T> text = Type.ofText(english, japanese, reading);
         return Type.of(english, japanese, raw -> {
             if (raw instanceof Number) {

@@ -1,5 +1,6 @@
 package org.sekisho.events;
 
+import java.time.Duration;
 import java.util.function.ToDoubleFunction;
 
 /// Counts and gauges for the metrics listener. Safe from any thread.
@@ -14,5 +15,5 @@ public interface Counters {
     <T> void gauge(String name, T subject, ToDoubleFunction<T> value, String... tags);
 
     /// Records how long something took.
-    void time(String name, java.time.Duration duration, String... tags);
+    void time(String name, Duration duration, String... tags);
 }

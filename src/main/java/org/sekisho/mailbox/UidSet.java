@@ -3,6 +3,7 @@ package org.sekisho.mailbox;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
@@ -51,7 +52,7 @@ public final class UidSet {
     /// @param ranges in any order, overlapping or not
     public static UidSet of(Collection<Range> ranges) {
         List<Range> sorted = new ArrayList<>(ranges);
-        sorted.sort(java.util.Comparator.comparingLong(Range::first));
+        sorted.sort(Comparator.comparingLong(Range::first));
         long[] bounds = new long[sorted.size() * 2];
         int length = 0;
         for (Range range : sorted) {

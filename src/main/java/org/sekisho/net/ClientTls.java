@@ -1,5 +1,6 @@
 package org.sekisho.net;
 
+import java.io.IOException;
 import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
@@ -42,7 +43,7 @@ public final class ClientTls {
             var factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
             factory.init(trusted);
             return context(factory.getTrustManagers());
-        } catch (GeneralSecurityException | java.io.IOException e) {
+        } catch (GeneralSecurityException | IOException e) {
             throw new IllegalArgumentException("not usable as trusted authorities", e);
         }
     }

@@ -2,6 +2,7 @@ package org.sekisho.net;
 
 import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.Arrays;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
@@ -20,7 +21,7 @@ public final class ConnectionLimits {
             Arrays.fill(octets, OCTETS_OF_A_SITE, octets.length, (byte) 0);
             try {
                 return new Place(InetAddress.getByAddress(octets));
-            } catch (java.net.UnknownHostException e) {
+            } catch (UnknownHostException e) {
                 throw new IllegalStateException(e);
             }
         }

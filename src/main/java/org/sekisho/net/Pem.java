@@ -1,6 +1,7 @@
 package org.sekisho.net;
 
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.io.StringReader;
 import java.security.GeneralSecurityException;
 import java.security.InvalidKeyException;
@@ -68,7 +69,7 @@ final class Pem {
                     return privateKey(PKCS8_BEGIN + Base64.getEncoder().encodeToString(encoded) + PKCS8_END);
                 }
             }
-        } catch (java.io.IOException e) {
+        } catch (IOException e) {
             throw new InvalidKeyException("the key cannot be read", e);
         }
         throw new InvalidKeyException("the file holds no private key without a passphrase");

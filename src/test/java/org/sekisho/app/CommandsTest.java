@@ -293,7 +293,10 @@ final class CommandsTest {
                         .filter(row -> row.path("mark").asText().equals("BAD"))
                         .count());
         String own = run("audit", "relay").good().out(); // on IPv4 and IPv6, for strangers and for users
-        assertEquals(4, own.lines().filter(line -> line.contains("Nothing was sent on")).count(), own);
+        assertEquals(
+                4,
+                own.lines().filter(line -> line.contains("Nothing was sent on")).count(),
+                own);
         run("audit", "relay", "8.8.8.8").bad(ExitCode.USAGE, "--i-own-this");
         run("audit", "relay", "127.0.0.1:smtp").bad(ExitCode.USAGE, "not a port number");
         run("audit", "relay", "nowhere.invalid").bad(ExitCode.COULD_NOT_TELL, "nowhere.invalid");
