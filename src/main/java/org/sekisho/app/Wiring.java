@@ -37,6 +37,7 @@ import org.sekisho.admin.AdminException;
 import org.sekisho.admin.AdminServer;
 import org.sekisho.admin.ServerControl;
 import org.sekisho.admin.Users;
+import org.sekisho.audit.self.SelfAudit;
 import org.sekisho.config.Protocol;
 import org.sekisho.config.Settings;
 import org.sekisho.delivery.DeliveryService;
@@ -69,6 +70,7 @@ import org.sekisho.store.Store;
 public final class Wiring implements AutoCloseable {
     private static final Duration GRACE = Duration.ofSeconds(10); // for sessions that are in the middle of something
     private static final Duration SWEEP = Duration.ofMinutes(10);
+    private static final Duration SELF_AUDIT = Duration.ofDays(1);
     private static final Duration SWEEP_GRACE = Duration.ofHours(1);
     private static final Duration RELOAD_CHECK = Duration.ofSeconds(10);
 
@@ -106,6 +108,7 @@ public final class Wiring implements AutoCloseable {
     private final List<Listener> listeners = new ArrayList<>();
     private final List<Endpoint> endpoints = new ArrayList<>();
     private final Optional<MetricsServer> metrics;
+    private final SelfAudits selfAudits;
     private final AdminServer admin;
     private final CountDownLatch stopAsked = new CountDownLatch(1);
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -143,6 +146,7 @@ public final class Wiring implements AutoCloseable {
         outbound = outbound(translation);
         delivery = delivery();
         metrics = openListeners();
+        selfAudits = new SelfAudits(gate, accounts, settings::get, world.log(), world.counters());
         admin = new AdminServer(
                 initial.data().resolve(AdminServer.SOCKET_NAME), adminCommands(), Users.OF_SYSTEM, world.log());
         gauges();
@@ -346,6 +350,7 @@ public final class Wiring implements AutoCloseable {
             status.put("started", started);
             status.put("queued", queue.statistics().total());
             status.put("counting", queue.isCounting());
+            status.put("relaying", selfAudits.summary());
             Map<String, List<String>> services = new LinkedHashMap<>();
             endpoints.forEach(endpoint -> services.computeIfAbsent(
                             endpoint.service().name().toLowerCase(Locale.ROOT), _ -> new ArrayList<>())
@@ -357,6 +362,11 @@ public final class Wiring implements AutoCloseable {
         @Override
         public String reload() throws AdminException {
             return Wiring.this.reload();
+        }
+
+        @Override
+        public List<SelfAudit.Row> selfAudit() {
+            return selfAudits.run();
         }
 
         @Override
@@ -380,6 +390,7 @@ public final class Wiring implements AutoCloseable {
         settings.set(now);
         policy.set(new Translation(now).policy(ownUid));
         world.log().info("server.reloaded", "restart-needed-for", restart);
+        selfAudits.run();
         return restart.isEmpty() ? "everything" : "everything but " + restart + ": these need a restart";
     }
 
@@ -395,6 +406,10 @@ public final class Wiring implements AutoCloseable {
         chore("removals", mailboxes::finishRemovals);
         chore("sweeper", this::sweepForever);
         chore("certificate", this::watchCertificate);
+        chore("self-audit", () -> {
+            selfAudits.run();
+            repeat(SELF_AUDIT, selfAudits::run);
+        });
         listeners.forEach(Listener::start);
         metrics.ifPresent(MetricsServer::start);
         admin.start();

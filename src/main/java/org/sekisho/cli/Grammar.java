@@ -37,11 +37,11 @@ final class Grammar {
             root.addSubcommand(group, parent);
         }
         addVerbs(root, "");
-        root.addSubcommand(
-                "audit",
-                command("audit", "Checks a mail server from outside: this one or another.")
-                        .addSubcommand("relay", auditRelay())
-                        .addSubcommand("blocklists", auditBlocklists()));
+        CommandSpec audit = command("audit", "Checks a mail server: this one or another.")
+                .addSubcommand("relay", auditRelay())
+                .addSubcommand("blocklists", auditBlocklists());
+        addVerbs(audit, "audit");
+        root.addSubcommand("audit", audit);
         root.addSubcommand("sendmail", sendmail());
         root.addSubcommand("completion", command("completion", "Prints completion for bash and zsh."));
         root.addSubcommand("version", command("version", "Prints the version."));

@@ -222,6 +222,11 @@ final class Verbs {
                                 option("login", "ACCOUNT", "after it has logged in"),
                                 option("from", "ADDRESS", "the MAIL FROM (<>)"),
                                 option("uid", "UID", "a process of this machine instead, with the sendmail command"))),
+                Verb.of(
+                        "audit",
+                        "self",
+                        "Shows who could send to outside without logging in, by the gate's own word.",
+                        table("client", "address", "listener", "tls", "tried", "out", "verdict")),
                 new Verb("", "status", "status", "Shows how the server is.", DETAILS, List.of()),
                 new Verb("", "reload", "reload", "Reads certificates and settings again.", MESSAGE, List.of()),
                 new Verb("", "stop", "stop", "Stops the server.", MESSAGE, List.of()));

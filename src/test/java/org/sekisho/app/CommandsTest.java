@@ -308,6 +308,28 @@ final class CommandsTest {
     }
 
     @Test
+    void theServerChecksItself() throws Exception {
+        Await.until(
+                "the check at the start",
+                () -> server.log().lines().stream().anyMatch(line -> line.contains("audit.self")));
+        assertTrue(run("status").good().out().contains("no way out without a pass"));
+        List<JsonNode> rows = run("audit", "self", "--json").good().json();
+        assertTrue(rows.size() > 20, rows::toString);
+        assertTrue(rows.stream()
+                .filter(row -> row.has("verdict"))
+                .allMatch(row -> row.path("verdict").asText().equals("no way out")));
+        server.rewrite("[relay]\ntrusted_networks = [\"127.0.0.1\"]\n");
+        run("reload").good();
+        String shown = run("audit", "self").good().out();
+        assertEquals(
+                2,
+                shown.lines()
+                        .filter(line -> line.contains("trusted 127.0.0.1") && line.endsWith("trusted"))
+                        .count(),
+                shown);
+    }
+
+    @Test
     void blocklistsAreAsked() throws Exception {
         try (var dns = new TestDnsServer(CommandsTest::listing)) {
             String resolver = "127.0.0.1:" + dns.address().getPort();

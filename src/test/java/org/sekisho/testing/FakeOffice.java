@@ -25,6 +25,7 @@ import org.sekisho.admin.LocalSubmission;
 import org.sekisho.admin.QueueControl;
 import org.sekisho.admin.Selection;
 import org.sekisho.admin.ServerControl;
+import org.sekisho.audit.self.SelfAudit;
 import org.sekisho.gate.Client;
 import org.sekisho.gate.Decision;
 import org.sekisho.gate.Permit;
@@ -180,6 +181,11 @@ public final class FakeOffice implements QueueControl, LocalSubmission, ServerCo
     @Override
     public Map<String, Object> status() {
         return Map.of("version", "test", "started", Instant.EPOCH, "smtp", List.of("127.0.0.1:25"));
+    }
+
+    @Override
+    public List<SelfAudit.Row> selfAudit() {
+        return List.of();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.sekisho.audit.relay;
 
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.Locale;
 
 /// The server that is checked, and what the check takes for inside and outside.
@@ -11,6 +12,12 @@ import java.util.Locale;
 /// @param outside a domain that is none of its own; proof needs one whose mail comes to the check's sink
 /// @param us what the check calls itself
 public record Target(InetSocketAddress address, String host, String domain, String user, String outside, String us) {
+    /// A probe's dialogue with the names filled in, for whoever only wants to look at it.
+    public List<String> commands(Probe probe) {
+        var token = new Token("victim", "sender");
+        return probe.dialogue().stream().map(step -> fill(step, token)).toList();
+    }
+
     /// A step of a dialogue with the names filled in.
     String fill(String step, Token token) {
         String ip = address.getAddress().getHostAddress();
