@@ -116,7 +116,7 @@ public final class Sink implements Closeable {
                 throw new IOException("the peer has closed");
             }
             if (c != '\r' && line.length() < MAX_LINE) {
-                line.append((char) c);
+                line.append(c < ' ' || c >= 127 ? '?' : (char) c); // it may be shown on a terminal
             }
         }
         return line.toString();

@@ -1,11 +1,13 @@
 package org.sekisho.audit.relay;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -131,6 +133,17 @@ final class RelayCheckTest {
         RelayReport report = check(nobody, Optional.empty());
         assertEquals(Mark.UNKNOWN, report.mark());
         assertEquals(report.results().size(), report.count(Mark.UNKNOWN));
+    }
+
+    @Test
+    void whatArrivesAtTheSinkCannotWriteToTheTerminal() throws Exception {
+        try (var sink = sink();
+                var socket =
+                        new Socket(sink.address().getAddress(), sink.address().getPort())) {
+            socket.getOutputStream().write("RCPT TO:<\033[2Jrelayed-x@b>\r\nQUIT\r\n".getBytes(US_ASCII));
+            socket.getInputStream().readAllBytes();
+            assertEquals(Optional.of("rcpt to:<?[2jrelayed-x@b>"), sink.arrived("relayed-x"));
+        }
     }
 
     @Test
