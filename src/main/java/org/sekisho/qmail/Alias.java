@@ -1,0 +1,13 @@
+package org.sekisho.qmail;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.sekisho.address.Mailbox;
+
+/// An address that stands for others.
+/// @param members none: what comes is thrown away, as a file with nothing but comments says
+public record Alias(Path file, Mailbox address, List<Mailbox> members) {
+    public Alias {
+        members = List.copyOf(members);
+    }
+}

@@ -1,0 +1,33 @@
+package org.sekisho.qmail;
+
+import java.nio.file.Path;
+
+/// A way through the gate that is open, or that somebody should know of.
+/// @param text the line as written; empty where it is about a file
+public record Hole(HoleKind kind, Place place, String text) {
+    /// Stays the same from version to version.
+    public String id() {
+        return kind.id();
+    }
+
+    public Path file() {
+        return place.file();
+    }
+
+    /// From 1; 0 is the file as a whole.
+    public int line() {
+        return place.line();
+    }
+
+    public Severity severity() {
+        return kind.severity();
+    }
+
+    public Words meaning() {
+        return kind.meaning().with(text);
+    }
+
+    public Words remedy() {
+        return kind.remedy().with(text);
+    }
+}

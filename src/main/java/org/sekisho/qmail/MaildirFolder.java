@@ -1,0 +1,10 @@
+package org.sekisho.qmail;
+
+import java.nio.file.Path;
+import java.util.OptionalLong;
+import org.sekisho.mailbox.MailboxName;
+
+/// A folder of a Maildir++.
+/// @param uidValidity as dovecot or courier gave it, when they did
+/// @param nextUid higher than every UID ever given
+public record MaildirFolder(Path directory, MailboxName name, OptionalLong uidValidity, OptionalLong nextUid) {}

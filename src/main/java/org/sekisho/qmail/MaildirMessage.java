@@ -1,0 +1,28 @@
+package org.sekisho.qmail;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.OptionalLong;
+import org.sekisho.mailbox.Flags;
+
+/// A message of a Maildir.
+/// @param unique the file's name up to the colon: it stays when flags change
+/// @param octets as stored, lines ending with LF
+/// @param internalDate when it was delivered: the file's time
+public record MaildirMessage(
+        MaildirFolder folder,
+        String unique,
+        Path file,
+        Flags flags,
+        long octets,
+        Instant internalDate,
+        OptionalLong uid) {
+
+    /// Opens it, under another name when its flags have changed meanwhile.
+    /// @throws java.nio.file.NoSuchFileException it was deleted
+    public InputStream open() throws IOException {
+        return MaildirReader.open(this);
+    }
+}

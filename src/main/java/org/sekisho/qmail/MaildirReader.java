@@ -1,0 +1,221 @@
+package org.sekisho.qmail;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.sekisho.address.SyntaxError;
+import org.sekisho.mailbox.MailboxName;
+
+/// Reads a Maildir++ while others deliver into it, read it and delete from it. Of one folder the names are held
+/// in memory, of messages nothing. Links are not followed: users make them.
+public final class MaildirReader {
+    private static final String[] PLACES = {"new", "cur"}; // in this order, as messages go from new to cur
+
+    /// Gets what a walk finds: each folder, then its messages, by UID and those without one after them, oldest
+    /// first.
+    public interface Receiver {
+        void folder(MaildirFolder folder) throws IOException;
+
+        void message(MaildirMessage message) throws IOException;
+    }
+
+    private final Findings findings = new Findings();
+    private final LineReader reader = new LineReader(findings);
+    private final Receiver receiver;
+    private int folders;
+    private long messages;
+    private long octets;
+    private long vanished;
+
+    private MaildirReader(Receiver receiver) {
+        this.receiver = receiver;
+    }
+
+    /// @throws NoSuchFileException there is no Maildir
+    public static MaildirWalk walk(Path maildir, Receiver receiver) throws IOException {
+        var reader = new MaildirReader(receiver);
+        for (Path directory : directories(maildir)) {
+            reader.walkFolder(maildir, directory);
+        }
+        return new MaildirWalk(reader.folders, reader.messages, reader.octets, reader.vanished, reader.findings.all());
+    }
+
+    public static MaildirCount count(Path maildir) throws IOException {
+        if (!Files.isDirectory(maildir, LinkOption.NOFOLLOW_LINKS)) {
+            return new MaildirCount(maildir, false, 0, 0);
+        }
+        long messages = 0;
+        List<Path> directories = directories(maildir);
+        for (Path directory : directories) {
+            messages += names(directory).size();
+        }
+        return new MaildirCount(maildir, true, directories.size(), messages);
+    }
+
+    /// The Maildir itself, which is INBOX, and its folders, sorted.
+    private static List<Path> directories(Path maildir) throws IOException {
+        List<Path> all = new ArrayList<>();
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(maildir, MaildirReader::isFolder)) {
+            entries.forEach(all::add);
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
+        }
+        all.sort(Comparator.naturalOrder());
+        all.addFirst(maildir);
+        return all;
+    }
+
+    private static boolean isFolder(Path entry) {
+        String name = entry.getFileName().toString();
+        return name.startsWith(".")
+                && name.length() > 1
+                && Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)
+                && Files.isDirectory(entry.resolve("cur"), LinkOption.NOFOLLOW_LINKS);
+    }
+
+    private void walkFolder(Path maildir, Path directory) throws IOException {
+        UidList uids = UidList.read(directory, reader, findings);
+        var keywords = MaildirFlags.read(directory, reader, findings);
+        MailboxName mailbox = directory.equals(maildir) ? MailboxName.INBOX : name(directory);
+        var folder = new MaildirFolder(directory, mailbox, uids.uidValidity(), uids.nextUid());
+        folders++;
+        receiver.folder(folder);
+        List<Map.Entry<String, Path>> names = new ArrayList<>(names(directory).entrySet());
+        Comparator<String> order = Comparator.<String>comparingLong(
+                        unique -> uids.uid(unique).orElse(Long.MAX_VALUE))
+                .thenComparingLong(MaildirReader::seconds)
+                .thenComparing(Comparator.naturalOrder());
+        names.sort(Map.Entry.comparingByKey(order));
+        for (Map.Entry<String, Path> name : names) {
+            message(folder, name.getKey(), name.getValue(), uids, keywords);
+        }
+    }
+
+    private void message(MaildirFolder folder, String unique, Path file, UidList uids, MaildirFlags keywords)
+            throws IOException {
+        Optional<Path> now = Files.exists(file, LinkOption.NOFOLLOW_LINKS)
+                ? Optional.of(file)
+                : Optional.ofNullable(names(folder.directory()).get(unique));
+        if (now.isEmpty()) {
+            vanished++;
+            return;
+        }
+        BasicFileAttributes attributes;
+        try {
+            attributes = Files.readAttributes(now.get(), BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        } catch (NoSuchFileException _) {
+            vanished++;
+            return;
+        }
+        if (!attributes.isRegularFile()) {
+            findings.add(Place.of(now.get()), "", "not a file");
+            return;
+        }
+        var flags = keywords.of(now.get());
+        messages++;
+        octets += attributes.size();
+        receiver.message(new MaildirMessage(
+                folder,
+                unique,
+                now.get(),
+                flags,
+                attributes.size(),
+                attributes.lastModifiedTime().toInstant(),
+                uids.uid(unique)));
+    }
+
+    static InputStream open(MaildirMessage message) throws IOException {
+        try {
+            return stream(message.file());
+        } catch (NoSuchFileException e) {
+            Path now = names(message.folder().directory()).get(message.unique());
+            if (now == null) {
+                throw e;
+            }
+            return stream(now);
+        }
+    }
+
+    private static InputStream stream(Path file) throws IOException {
+        return Files.newInputStream(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+    }
+
+    /// The files of `new` and `cur` by their unique part. What is in both was moved meanwhile.
+    private static Map<String, Path> names(Path directory) throws IOException {
+        Map<String, Path> names = new HashMap<>();
+        for (String place : PLACES) {
+            try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory.resolve(place))) {
+                for (Path entry : entries) {
+                    String name = entry.getFileName().toString();
+                    if (!name.startsWith(".")) { // maildir(5): readers skip them
+                        names.put(unique(name), entry);
+                    }
+                }
+            } catch (NoSuchFileException _) {
+                // a folder that was just deleted, or never had mail
+            } catch (DirectoryIteratorException e) {
+                throw e.getCause();
+            }
+        }
+        return names;
+    }
+
+    static String unique(String name) {
+        int colon = name.indexOf(':');
+        return colon < 0 ? name : name.substring(0, colon);
+    }
+
+    /// The second of delivery, with which names begin.
+    private static long seconds(String unique) {
+        int dot = unique.indexOf('.');
+        String digits = dot < 0 ? unique : unique.substring(0, dot);
+        return digits.matches("[0-9]{1,18}") ? Long.parseLong(digits) : Long.MAX_VALUE;
+    }
+
+    /// A name that cannot be read must not cost the messages below it: it is taken as it stands.
+    private MailboxName name(Path directory) {
+        String text = directory.getFileName().toString().substring(1);
+        String path = text.replace('.', MailboxName.SEPARATOR);
+        try {
+            return new MailboxName(isAscii(path) ? decoded(text) : path); // dovecot's option UTF-8
+        } catch (SyntaxError e) {
+            findings.add(
+                    Place.of(directory),
+                    text,
+                    "the folder's name was changed, its messages are carried: " + e.getMessage());
+            return new MailboxName(path.replaceAll("[^\\x21-\\x24\\x26-\\x29\\x2b-\\x2d\\x2f-\\x7e]", "_")
+                    .replaceAll("/{1,}", "/")
+                    .replaceAll("^/|/$", "_"));
+        }
+    }
+
+    private static boolean isAscii(String text) {
+        return text.chars().allMatch(c -> c < 128);
+    }
+
+    /// A level that holds the separator after decoding would become two.
+    private static String decoded(String text) {
+        List<String> levels = new ArrayList<>();
+        for (String level : text.split("\\.", -1)) {
+            String decoded = ModifiedUtf7.decode(level);
+            if (decoded.indexOf(MailboxName.SEPARATOR) >= 0) {
+                throw new SyntaxError("a level holds the separator");
+            }
+            levels.add(decoded);
+        }
+        return String.join("/", levels);
+    }
+}

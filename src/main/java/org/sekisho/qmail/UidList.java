@@ -1,0 +1,102 @@
+package org.sekisho.qmail;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.sekisho.address.SyntaxError;
+
+/// The UIDs of a folder: `dovecot-uidlist` in its versions 1 to 3, or `courierimapuiddb`, which is as version 1.
+/// @param uids by the unique part of the file name
+record UidList(OptionalLong uidValidity, OptionalLong nextUid, Map<String, Long> uids) {
+    static final UidList NONE = new UidList(OptionalLong.empty(), OptionalLong.empty(), Map.of());
+    private static final long MAX_UID = 0xFFFF_FFFFL; // RFC 9051 §2.3.1.1
+    private static final String NUMBER = "[0-9]{1,10}";
+
+    static UidList read(Path folder, LineReader reader, Findings findings) {
+        for (String name : new String[] {"dovecot-uidlist", "courierimapuiddb"}) {
+            TextFile text = reader.read(folder.resolve(name), LineReader.Owner.USER);
+            if (text instanceof TextFile.Lines(var lines) && !lines.isEmpty()) {
+                return parse(lines, findings);
+            }
+        }
+        return NONE;
+    }
+
+    private static UidList parse(Iterable<Line> lines, Findings findings) {
+        UidList list = NONE;
+        boolean first = true;
+        for (Line line : lines) {
+            try {
+                if (first) {
+                    list = header(line.text());
+                } else if (!line.text().isEmpty()) {
+                    list.add(line.text());
+                }
+            } catch (SyntaxError e) {
+                findings.add(line, String.valueOf(e.getMessage()));
+                if (first) {
+                    return NONE; // numbers of another UIDVALIDITY would be wrong ones
+                }
+            }
+            first = false;
+        }
+        return list;
+    }
+
+    private static UidList header(String text) {
+        String[] fields = text.split(" ", -1);
+        OptionalLong validity = OptionalLong.empty();
+        OptionalLong next = OptionalLong.empty();
+        switch (fields[0]) {
+            case "1", "2" -> {
+                if (fields.length < 3) {
+                    throw new SyntaxError("expected version, UIDVALIDITY and next UID");
+                }
+                validity = OptionalLong.of(number(fields[1]));
+                next = OptionalLong.of(number(fields[2]));
+            }
+            case "3" -> {
+                for (String field : fields) {
+                    if (field.startsWith("V")) {
+                        validity = OptionalLong.of(number(field.substring(1)));
+                    } else if (field.startsWith("N")) {
+                        next = OptionalLong.of(number(field.substring(1)));
+                    }
+                }
+            }
+            default -> throw new SyntaxError("a version that is not known");
+        }
+        if (validity.isEmpty()) {
+            throw new SyntaxError("no UIDVALIDITY");
+        }
+        return new UidList(validity, next, new HashMap<>());
+    }
+
+    /// `uid name`, or since version 2 `uid extensions :name`.
+    private void add(String text) {
+        int space = text.indexOf(' ');
+        if (space < 0) {
+            throw new SyntaxError("expected a UID and a file name");
+        }
+        long uid = number(text.substring(0, space));
+        int colon = text.indexOf(" :", space);
+        String name = colon >= 0 ? text.substring(colon + 2) : text.substring(space + 1);
+        if (uids.putIfAbsent(MaildirReader.unique(name), uid) != null) {
+            throw new SyntaxError("a second UID for the same message");
+        }
+    }
+
+    private static long number(String text) {
+        long number = text.matches(NUMBER) ? Long.parseLong(text) : 0;
+        if (number < 1 || number > MAX_UID) {
+            throw new SyntaxError("not a UID: 1 to " + MAX_UID);
+        }
+        return number;
+    }
+
+    OptionalLong uid(String unique) {
+        return Optional.ofNullable(uids.get(unique)).map(OptionalLong::of).orElse(OptionalLong.empty());
+    }
+}

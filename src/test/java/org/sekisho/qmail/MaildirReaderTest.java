@@ -1,0 +1,183 @@
+package org.sekisho.qmail;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.sekisho.mailbox.Flags;
+import org.sekisho.mailbox.SystemFlag;
+
+class MaildirReaderTest {
+    @TempDir
+    private Path root;
+
+    private QmailTree tree;
+
+    /// Keeps all, and can change the Maildir between two messages.
+    private static final class Collector implements MaildirReader.Receiver {
+        final List<MaildirFolder> folders = new ArrayList<>();
+        final List<MaildirMessage> messages = new ArrayList<>();
+        Action afterFirst = () -> {};
+
+        interface Action {
+            void run() throws IOException;
+        }
+
+        @Override
+        public void folder(MaildirFolder folder) {
+            folders.add(folder);
+        }
+
+        @Override
+        public void message(MaildirMessage message) throws IOException {
+            messages.add(message);
+            if (messages.size() == 1) {
+                afterFirst.run();
+            }
+        }
+
+        List<String> uniques() {
+            return messages.stream().map(MaildirMessage::unique).toList();
+        }
+    }
+
+    @BeforeEach
+    void build() throws IOException {
+        tree = new QmailTree(root)
+                .put("cur/1700000002.b.mx,S=5:2,FRS", "two\n\n")
+                .put("cur/1700000001.a.mx:2,", "one\n")
+                .put("new/1700000003.c.mx", "three\n");
+    }
+
+    @Test
+    void messagesWithFlagsSizesAndDates() throws IOException {
+        Instant delivered = Instant.parse("2019-05-01T12:00:00Z");
+        Files.setLastModifiedTime(tree.path("cur/1700000002.b.mx,S=5:2,FRS"), FileTime.from(delivered));
+        var all = new Collector();
+        MaildirWalk walk = MaildirReader.walk(root, all);
+        assertEquals(new MaildirWalk(1, 3, 15, 0, List.of()), walk);
+        assertEquals(List.of("1700000001.a.mx", "1700000002.b.mx,S=5", "1700000003.c.mx"), all.uniques());
+        MaildirMessage second = all.messages.get(1);
+        assertEquals(Flags.of(SystemFlag.FLAGGED, SystemFlag.ANSWERED, SystemFlag.SEEN), second.flags());
+        assertEquals(delivered, second.internalDate());
+        assertEquals(OptionalLong.empty(), second.uid());
+        assertEquals(Flags.NONE, all.messages.get(2).flags());
+        assertEquals(new MaildirCount(root, true, 1, 3), MaildirReader.count(root));
+    }
+
+    @Test
+    void otherFlagsAreKeywordsOrSaid() throws IOException {
+        tree.put("dovecot-keywords", "0 $Junk\n1 work\nx\n").put("cur/1.d.mx:2,DPTbZ", "");
+        var all = new Collector();
+        MaildirWalk walk = MaildirReader.walk(root, all);
+        assertEquals(
+                new Flags(Set.of(SystemFlag.DRAFT, SystemFlag.DELETED), List.of("$Forwarded", "work")),
+                all.messages.getFirst().flags());
+        assertEquals(
+                List.of("x", "Z"),
+                walk.notCarried().stream().map(NotCarried::text).toList());
+    }
+
+    @Test
+    void foldersOfMaildirPlusPlus() throws IOException {
+        for (String folder : List.of(".Sent", ".Work.2024", ".&ZeVnLIqe-", ".A &- B", ".&bad", ".r*%", ".日本")) {
+            tree.put(folder + "/cur/1.x.mx:2,S", "x");
+        }
+        tree.put(".nofolder/file", "");
+        var all = new Collector();
+        MaildirWalk walk = MaildirReader.walk(root, all);
+        assertEquals(
+                List.of("INBOX", "日本語", "&bad", "A & B", "Sent", "Work/2024", "r__", "日本"),
+                all.folders.stream().map(each -> each.name().value()).toList());
+        assertEquals(10, walk.messages());
+        assertEquals(2, walk.notCarried().size());
+    }
+
+    private void assertUids(String file, String text) throws IOException {
+        tree.put(file, text);
+        var all = new Collector();
+        MaildirWalk walk = MaildirReader.walk(root, all);
+        assertEquals(List.of(), walk.notCarried());
+        assertEquals(OptionalLong.of(1275660208), all.folders.getFirst().uidValidity());
+        assertEquals(OptionalLong.of(25022), all.folders.getFirst().nextUid());
+        assertEquals(List.of("1700000003.c.mx", "1700000002.b.mx,S=5", "1700000001.a.mx"), all.uniques());
+        assertEquals(
+                List.of(OptionalLong.of(7), OptionalLong.of(4294967295L), OptionalLong.empty()),
+                all.messages.stream().map(MaildirMessage::uid).toList());
+        Files.delete(tree.path(file));
+    }
+
+    @Test
+    void uidsOfDovecotAndCourier() throws IOException {
+        String lines = "7 1700000003.c.mx\n4294967295 1700000002.b.mx,S=5\n8 gone.mx\n";
+        assertUids("dovecot-uidlist", "1 1275660208 25022\n" + lines);
+        assertUids("dovecot-uidlist", "2 1275660208 25022\n" + lines);
+        assertUids("courierimapuiddb", "1 1275660208 25022\n" + lines);
+        assertUids("dovecot-uidlist", """
+                3 V1275660208 N25022 G3085f01b7f11094c501100008c4a11c1
+                7 :1700000003.c.mx:2,
+                4294967295 W10 S5 :1700000002.b.mx,S=5:2,S
+                8 :gone.mx
+                """);
+    }
+
+    @Test
+    void aUidListThatIsNotUnderstoodGivesNoUids() throws IOException {
+        for (String header : List.of("4 1 2", "3 N5", "1 x 5", "3 V0 N5", "1 99999999999 3", "")) {
+            tree.put("dovecot-uidlist", header + "\n7 1700000003.c.mx\n");
+            var all = new Collector();
+            MaildirWalk walk = MaildirReader.walk(root, all);
+            assertEquals(1, walk.notCarried().size(), header);
+            assertTrue(all.messages.stream().allMatch(message -> message.uid().isEmpty()));
+        }
+    }
+
+    @Test
+    void messagesThatMoveMeanwhileAreFoundAndThoseThatVanishCounted() throws IOException {
+        var all = new Collector();
+        all.afterFirst = () -> {
+            Files.move(tree.path("new/1700000003.c.mx"), tree.path("cur/1700000003.c.mx:2,S"));
+            Files.delete(tree.path("cur/1700000002.b.mx,S=5:2,FRS"));
+        };
+        MaildirWalk walk = MaildirReader.walk(root, all);
+        assertEquals(List.of("1700000001.a.mx", "1700000003.c.mx"), all.uniques());
+        assertEquals(1, walk.vanished());
+        MaildirMessage third = all.messages.get(1);
+        assertEquals(Flags.of(SystemFlag.SEEN), third.flags());
+        Files.move(third.file(), tree.path("cur/1700000003.c.mx:2,ST"));
+        try (var in = third.open()) {
+            assertEquals("three\n", new String(in.readAllBytes(), StandardCharsets.UTF_8));
+        }
+        Files.delete(tree.path("cur/1700000003.c.mx:2,ST"));
+        assertThrows(NoSuchFileException.class, third::open);
+    }
+
+    @Test
+    void linksAreNotFollowed() throws IOException {
+        tree.put("secret", "root:hash");
+        Files.createSymbolicLink(tree.path("cur/1.link.mx:2,S"), tree.path("secret"));
+        var all = new Collector();
+        assertEquals(1, MaildirReader.walk(root, all).notCarried().size());
+        assertEquals(3, all.messages.size());
+    }
+
+    @Test
+    void noMaildir() throws IOException {
+        assertThrows(NoSuchFileException.class, () -> MaildirReader.walk(root.resolve("no"), new Collector()));
+        assertEquals(new MaildirCount(root.resolve("no"), false, 0, 0), MaildirReader.count(root.resolve("no")));
+    }
+}
