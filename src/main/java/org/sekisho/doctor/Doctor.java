@@ -1,0 +1,25 @@
+package org.sekisho.doctor;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+
+/// Examines a mail server by its files, and changes nothing. Safe from any thread.
+public final class Doctor {
+    private Doctor() {}
+
+    /// Reads a whole queue and whole logs; a million messages take minutes.
+    /// @param qmail as a rule `/var/qmail`; also its `queue` itself
+    /// @param logs of qmail-send, the oldest first: files, also with gzip, or folders of multilog
+    /// @return what could not be read is said in it
+    public static Report examineQmail(Path qmail, List<Path> logs, InstantSource clock) {
+        var unread = new UnreadPlaces();
+        boolean isQueue = Files.isDirectory(qmail.resolve("mess"));
+        QueueFacts queue = new QmailQueue(isQueue ? qmail : qmail.resolve("queue"), clock.instant(), unread).read();
+        var log = new QmailLog(Phrases.published());
+        logs.forEach(file -> LogLines.read(file, unread, log::line));
+        var facts = new Facts(queue, log.facts(), unread.list());
+        return new Report(Diagnosis.of(facts), facts);
+    }
+}
