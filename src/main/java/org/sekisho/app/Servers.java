@@ -127,6 +127,11 @@ final class Servers implements Launcher {
         return audited(() -> new BlocklistAudit(options, isTerminal(), out, err).run());
     }
 
+    @Override
+    public int doctor(DoctorOptions options) {
+        return audited(() -> new DoctorVisit(options, isTerminal(), out).run());
+    }
+
     private int audited(Work audit) {
         return explained(() -> {
             try {

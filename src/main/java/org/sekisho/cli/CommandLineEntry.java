@@ -73,6 +73,16 @@ public final class CommandLineEntry {
             case "setup" -> setup(leaf);
             case "relay" -> auditRelay(leaf);
             case "blocklists" -> launcher.auditBlocklists(blocklistAudit(leaf));
+            case "doctor" ->
+                launcher.doctor(new Launcher.DoctorOptions(
+                        Path.of(text(leaf, "--qmail").orElse("")),
+                        leaf.matchedOptionValue("--log", List.<String>of()).stream()
+                                .map(Path::of)
+                                .toList(),
+                        Path.of(text(leaf, "--tcp-rules").orElse("/etc/tcp.smtp")),
+                        Path.of(text(leaf, "--vpopmail").orElse("/home/vpopmail")),
+                        text(leaf, "--lang").filter("ja"::equals).isPresent(),
+                        leaf.hasMatchedOption("--json")));
             case "completion" -> {
                 terminal.out().print(AutoComplete.bash("sekisho", Grammar.commandLine(launcher.version())));
                 yield ExitCode.GOOD;

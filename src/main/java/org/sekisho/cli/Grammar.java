@@ -42,6 +42,7 @@ final class Grammar {
                 .addSubcommand("blocklists", auditBlocklists());
         addVerbs(audit, "audit");
         root.addSubcommand("audit", audit);
+        root.addSubcommand("doctor", doctor());
         root.addSubcommand("sendmail", sendmail());
         root.addSubcommand("completion", command("completion", "Prints completion for bash and zsh."));
         root.addSubcommand("version", command("version", "Prints the version."));
@@ -232,6 +233,28 @@ final class Grammar {
                         .description("show the lists that say no, too")
                         .build())
                 .addOption(text("--lang", "en|ja", "the language of what a listing means (en)"))
+                .addOption(json());
+    }
+
+    private static CommandSpec doctor() {
+        return command(
+                        "doctor",
+                        "Reads a qmail, changes nothing, and says who is firing spam and what lets strangers relay.")
+                .addOption(OptionSpec.builder("--qmail")
+                        .type(String.class)
+                        .required(true)
+                        .paramLabel("DIR")
+                        .description("the installation, usually /var/qmail")
+                        .build())
+                .addOption(OptionSpec.builder("--log")
+                        .type(List.class)
+                        .auxiliaryTypes(String.class)
+                        .paramLabel("FILE")
+                        .description("a log of qmail-send, multilog's or syslog's; may be repeated")
+                        .build())
+                .addOption(text("--tcp-rules", "FILE", "who may connect and relay, as text (/etc/tcp.smtp)"))
+                .addOption(text("--vpopmail", "DIR", "the folder of virtual domains (/home/vpopmail)"))
+                .addOption(text("--lang", "en|ja", "the language of the findings (en)"))
                 .addOption(json());
     }
 

@@ -23,6 +23,9 @@ public interface Launcher {
     /// Checks whether addresses and domains are on blocklists.
     int auditBlocklists(BlocklistAuditOptions options);
 
+    /// Reads another server's queue and log, and says who is responsible.
+    int doctor(DoctorOptions options);
+
     String version();
 
     /// @param accounts each `ADDR:PASSWORD`
@@ -88,6 +91,16 @@ public interface Launcher {
             boolean json) {
         public BlocklistAuditOptions {
             subjects = List.copyOf(subjects);
+        }
+    }
+
+    /// @param qmail its folder, usually `/var/qmail`
+    /// @param logs its log files
+    /// @param tcpRules the text of its rules for who may connect and relay
+    /// @param vpopmail the folder of its virtual domains
+    record DoctorOptions(Path qmail, List<Path> logs, Path tcpRules, Path vpopmail, boolean japanese, boolean json) {
+        public DoctorOptions {
+            logs = List.copyOf(logs);
         }
     }
 

@@ -330,6 +330,34 @@ final class CommandsTest {
     }
 
     @Test
+    void anOldQmailIsExamined() throws Exception {
+        Path qmail = folder.resolve("qmail");
+        for (String part : List.of("mess", "info", "local", "remote", "todo", "intd", "bounce")) {
+            Files.createDirectories(qmail.resolve("queue").resolve(part).resolve("0"));
+        }
+        Files.writeString(Files.createDirectories(qmail.resolve("control")).resolve("me"), "mail.example.test\n");
+        Path rules = Files.writeString(folder.resolve("tcp.smtp"), "127.:allow,RELAYCLIENT=\"\"\n:deny\n");
+        String[] words = {"doctor", "--qmail", qmail.toString(), "--tcp-rules", rules.toString(), "--vpopmail", "none"};
+        Result open = run(words);
+        open.bad(ExitCode.FOUND);
+        assertTrue(open.out().contains("ALARM  " + qmail.resolve("control/rcpthosts")), open.out());
+        Files.writeString(qmail.resolve("control/rcpthosts"), "example.test\n");
+        Files.writeString(qmail.resolve("control/locals"), "example.test\n");
+        run(words).good();
+        Files.writeString(rules, ":allow,RELAYCLIENT=\"\"\n");
+        List<String> more = new ArrayList<>(List.of(words));
+        more.addAll(List.of("--json", "--lang", "ja"));
+        Result everybody = run(more.toArray(String[]::new));
+        everybody.bad(ExitCode.FOUND);
+        assertTrue(
+                everybody.json().stream()
+                        .anyMatch(row -> row.path("severity").asText().equals("ALARM")
+                                && row.path("found").asText().contains("tcp.smtp:1")),
+                everybody.out());
+        run("doctor", "--qmail", folder.resolve("nothing").toString()).bad(ExitCode.COULD_NOT_TELL, "nothing");
+    }
+
+    @Test
     void blocklistsAreAsked() throws Exception {
         try (var dns = new TestDnsServer(CommandsTest::listing)) {
             String resolver = "127.0.0.1:" + dns.address().getPort();

@@ -90,6 +90,12 @@ class CommandLineEntryTest {
         }
 
         @Override
+        public int doctor(DoctorOptions options) {
+            launched.add(options);
+            return 0;
+        }
+
+        @Override
         public String version() {
             return "1.2.3";
         }
@@ -297,6 +303,16 @@ class CommandLineEntryTest {
         assertEquals(
                 new Launcher.BlocklistAuditOptions(
                         List.of("192.0.2.1", "b.test"), Optional.of("::1"), 5, true, true, true),
+                launched.getLast());
+        good("doctor --qmail /var/qmail --log a --log b --tcp-rules r --vpopmail v --lang ja --json");
+        assertEquals(
+                new Launcher.DoctorOptions(
+                        Path.of("/var/qmail"),
+                        List.of(Path.of("a"), Path.of("b")),
+                        Path.of("r"),
+                        Path.of("v"),
+                        true,
+                        true),
                 launched.getLast());
         good("version");
         assertEquals("sekisho 1.2.3\n", out);
