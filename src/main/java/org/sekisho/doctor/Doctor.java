@@ -9,7 +9,7 @@ import java.util.List;
 public final class Doctor {
     private Doctor() {}
 
-    /// Reads a whole queue and whole logs; a million messages take minutes.
+    /// Reads a whole queue and whole logs: every file of the queue once, so a large one takes its time.
     /// @param qmail as a rule `/var/qmail`; also its `queue` itself
     /// @param logs of qmail-send, the oldest first: files, also with gzip, or folders of multilog
     /// @return what could not be read is said in it
