@@ -162,7 +162,7 @@ public final class DurableQueue implements Queue, AutoCloseable {
 
     /// Gives a message back untried: as if it had not been taken, but for the pause.
     public void putBack(QueueEntry entry, Duration pause) {
-        headway.remove(entry.id().number());
+        headway.remove(entry.id().number(), entry.octets());
         Instant until = clock.instant().plus(pause);
         if (window.displaced() < MAX_DISPLACED) {
             window.putBack(entry.id().number(), until.toEpochMilli());
@@ -186,7 +186,7 @@ public final class DurableQueue implements Queue, AutoCloseable {
                 .map(child -> patiently(() -> bear(taken, child)))
                 .toList();
         born.forEach(child -> window.expect(child.entry().id().number()));
-        headway.remove(taken.id().number());
+        headway.remove(taken.id().number(), taken.octets());
         boolean done = false;
         try {
             done = new Completion(taken, next, offspring, born).write();
@@ -488,7 +488,7 @@ public final class DurableQueue implements Queue, AutoCloseable {
             unsure.add(new Unsure(id, Optional.of(stored.entry())));
             throw e;
         }
-        headway.remove(id.number());
+        headway.remove(id.number(), stored.entry().octets());
         statistics.remove(stored.entry());
         next.map(StoredEntry::entry).ifPresent(statistics::add);
         window.replace(id.number(), next.flatMap(StoredEntry::waiting));

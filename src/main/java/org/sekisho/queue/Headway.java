@@ -1,8 +1,8 @@
 package org.sekisho.queue;
 
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -16,7 +16,7 @@ final class Headway {
     private final Duration patience;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition less = lock.newCondition();
-    private final Map<Long, Long> untried = new HashMap<>(); // octets of the large ones by id
+    private final Set<Long> untried = new HashSet<>(); // ids of the large ones
     private long octets;
 
     /// @param patience how long one message waits at most
@@ -49,19 +49,23 @@ final class Headway {
         }
         lock.lock();
         try {
-            untried.put(id, size);
-            octets += size;
+            if (untried.add(id)) {
+                octets += size;
+            }
         } finally {
             lock.unlock();
         }
     }
 
     /// A message's first attempt is over, or will not be soon. Nothing happens when it is not one of these.
-    void remove(long id) {
+    /// @param size of the message: small ones are known without a look
+    void remove(long id, long size) {
+        if (size < LARGE) {
+            return;
+        }
         lock.lock();
         try {
-            Long size = untried.remove(id);
-            if (size != null) {
+            if (untried.remove(id)) {
                 octets -= size;
                 less.signal();
             }

@@ -89,7 +89,6 @@ public final class BlobDraft extends OutputStream {
             }
             piece = new byte[buffered == 0 ? FIRST_PIECE : Math.min(PIECE, CHUNK - buffered)];
             filled = 0;
-            tail = null;
         }
     }
 

@@ -17,12 +17,12 @@ final class HeadwayTest {
         headway.add(1, HALF);
         headway.add(2, HALF);
         Thread waiting = Thread.ofVirtual().start(() -> headway.await(HALF));
-        headway.remove(7); // none of these
+        headway.remove(7, HALF); // none of these
         assertTrue(waiting.isAlive());
-        headway.remove(1);
+        headway.remove(1, HALF);
         waiting.join();
-        headway.remove(1);
-        headway.remove(2);
+        headway.remove(1, HALF);
+        headway.remove(2, HALF);
         headway.await(3 * Headway.ROOM); // nobody is before it
     }
 

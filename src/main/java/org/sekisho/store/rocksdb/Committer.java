@@ -31,7 +31,7 @@ final class Committer {
     private final Counters counters;
     private final Syncer syncer;
     private final Worklist<Ticket<?>> waiting = new Worklist<>("store-committer", this::writeGroup, this::rest);
-    private boolean unsynced; // something is written that no sync was asked for; the committer's thread only
+    private boolean owesSync; // something is written that no sync was asked for; the committer's thread only
 
     Committer(Database database, Reserve reserve, Log log, Counters counters) {
         this.database = database;
@@ -93,7 +93,7 @@ final class Committer {
     }
 
     private void finish(List<Ticket<?>> members, boolean sync) {
-        unsynced = !sync;
+        owesSync = !sync;
         if (!sync) {
             members.forEach(Ticket::finish);
             return;
@@ -111,8 +111,8 @@ final class Committer {
 
     /// What nobody waits for does not stay unsynced on a quiet server.
     private void rest() {
-        if (unsynced) {
-            unsynced = false;
+        if (owesSync) {
+            owesSync = false;
             syncer.add(List.of());
         }
     }
