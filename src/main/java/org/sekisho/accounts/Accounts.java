@@ -382,17 +382,29 @@ public final class Accounts implements Directory {
     }
 
     public List<AppPassword> appPasswords(Mailbox address) throws DirectoryException {
-        StoredAccount account = versions.stored(require(address).id())
+        StoredAccount account = stored(address);
+        return account.apps().stream().map(each -> shown(account, each)).toList();
+    }
+
+    /// @param nameOrId as [#appPasswords] shows it
+    public AppPassword appPassword(Mailbox address, String nameOrId) throws DirectoryException {
+        StoredAccount account = stored(address);
+        return shown(account, app(account, nameOrId));
+    }
+
+    private StoredAccount stored(Mailbox address) throws DirectoryException {
+        return versions.stored(require(address).id())
                 .orElseThrow(() -> new DirectoryException(Kind.MISSING, "the account was removed meanwhile"));
-        return account.apps().stream()
-                .map(each -> new AppPassword(
-                        each.id(),
-                        each.name(),
-                        each.scope(),
-                        each.created(),
-                        each.suspended(),
-                        lastUse.of(account.id(), each.id())))
-                .toList();
+    }
+
+    private AppPassword shown(StoredAccount account, Credential app) {
+        return new AppPassword(
+                app.id(),
+                app.name(),
+                app.scope(),
+                app.created(),
+                app.suspended(),
+                lastUse.of(account.id(), app.id()));
     }
 
     /// Ends its logins, and takes back the permits of queued mail that was sent with it.

@@ -377,13 +377,7 @@ final class DirectoryCommands {
     }
 
     private Map<String, Object> showCredential(Call call) throws AdminException, DirectoryException, IOException {
-        String name = call.arguments().text("name");
-        Mailbox address = address(call);
-        AppPassword found = accounts.appPasswords(address).stream()
-                .filter(each -> each.name().equals(name) || each.id().value().equals(name))
-                .findFirst()
-                .orElseThrow(() -> new AdminException(Kind.MISSING, address + " has no app password " + name));
-        call.row(row(found));
+        call.row(row(accounts.appPassword(address(call), call.arguments().text("name"))));
         return Map.of();
     }
 
