@@ -83,14 +83,14 @@ final class ServerCrashTest {
     @Test
     @Timeout(300)
     void killedAtRandomMoments() throws Exception {
-        kill(CrashRounds.rounds());
+        kill(CrashRounds.rounds(5));
     }
 
     @Test
     @Tag("long")
     @Timeout(1800)
     void killedFiftyTimes() throws Exception {
-        kill(Integer.getInteger("crash.rounds", 50));
+        kill(CrashRounds.rounds(50));
     }
 
     private void kill(int rounds) throws Exception {

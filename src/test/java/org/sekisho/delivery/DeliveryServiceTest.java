@@ -6,27 +6,19 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.sekisho.queue.DurableQueue.Choice;
 import org.sekisho.store.Batch;
 import org.sekisho.store.Partition;
 import org.sekisho.store.Row;
 import org.sekisho.store.StorageException;
+import org.sekisho.testing.Await;
 import org.sekisho.testing.ScriptedSmtpServer;
 
 /// The threads that take messages out of the queue.
 final class DeliveryServiceTest {
     private static final String FROM = "alice@example.test";
     private static final Choice ALL = new Choice(Optional.empty(), _ -> true);
-
-    private static void await(String what, BooleanSupplier condition) throws InterruptedException {
-        long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-        while (!condition.getAsBoolean()) {
-            assertTrue(System.nanoTime() < end, what);
-            Thread.sleep(5);
-        }
-    }
 
     @Test
     void whatIsAcceptedGoesOutByItself() throws Exception {
@@ -38,7 +30,7 @@ final class DeliveryServiceTest {
             for (int i = 0; i < 100; i++) {
                 house.mail(FROM, "bob" + i + "@far.example", FROM);
             }
-            await("all are sent", () -> house.queue.statistics().total() == 0);
+            Await.until("all are sent", () -> house.queue.statistics().total() == 0);
             assertEquals(100, server.messages().size());
             assertEquals(100, house.inbox(house.office.alice).size());
             assertTrue(server.heard("CONNECT") <= 10);
@@ -51,7 +43,7 @@ final class DeliveryServiceTest {
         try (var house = new DeliveryHouse();
                 var quick = ScriptedSmtpServer.polite();
                 var slow = ScriptedSmtpServer.start((command, _) -> {
-                    await(open);
+                    Await.open(open);
                     return Optional.empty();
                 });
                 var service = house.service()) {
@@ -62,20 +54,12 @@ final class DeliveryServiceTest {
                 house.queue.accept(house.office.mail(many.envelope(), many.recipients(), "Subject: x\r\n\r\n"));
             }
             house.mail(FROM, "carol@quick.example");
-            await("the other is sent", () -> quick.messages().size() == 1);
+            Await.until("the other is sent", () -> quick.messages().size() == 1);
             open.countDown();
-            await("a crowd moves on", () -> {
+            Await.until("a crowd moves on", () -> {
                 house.office.clock.advance(Duration.ofMillis(10)); // those that were put back wait for their time
                 return slow.messages().size() == 2_200;
             });
-        }
-    }
-
-    private static void await(CountDownLatch open) {
-        try {
-            open.await();
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
         }
     }
 
@@ -90,10 +74,10 @@ final class DeliveryServiceTest {
             house.queue.release(ALL);
             house.office.store.fail(Optional.of(StorageException.Kind.UNAVAILABLE));
             service.start();
-            await("it is told", () -> house.logged("delivery.dispatch") > 0);
+            Await.until("it is told", () -> house.logged("delivery.dispatch") > 0);
             house.office.store.fail(Optional.empty());
             house.office.clock.advance(Duration.ofSeconds(2));
-            await("it is sent", () -> server.messages().size() == 1);
+            Await.until("it is sent", () -> server.messages().size() == 1);
         }
     }
 
@@ -111,11 +95,11 @@ final class DeliveryServiceTest {
                     .release(lost.body(), "queue/" + lost.id()));
             house.mail(FROM, "carol@far.example");
             service.start();
-            await("the other is sent", () -> server.messages().size() == 1);
-            await("the other has left the queue", () -> house.queue.statistics().total() == 1);
-            await("it is deferred", () -> DeliveryHouse.status(house.only()).startsWith("pending: 4.3.0"));
+            Await.until("the other is sent", () -> server.messages().size() == 1);
+            Await.until("the other has left the queue", () -> house.queue.statistics().total() == 1);
+            Await.until("it is deferred", () -> DeliveryHouse.status(house.only()).startsWith("pending: 4.3.0"));
             house.office.clock.advance(Duration.ofDays(5));
-            await(
+            Await.until(
                     "its sender is told in the end",
                     () -> house.inbox(house.office.alice).toString().contains("Status: 5.4.7"));
         }
@@ -127,7 +111,7 @@ final class DeliveryServiceTest {
         try (var house = new DeliveryHouse();
                 var server = ScriptedSmtpServer.start((command, _) -> {
                     if (command.equals("MESSAGE")) {
-                        await(open);
+                        Await.open(open);
                     }
                     return Optional.empty();
                 })) {
@@ -135,7 +119,7 @@ final class DeliveryServiceTest {
             house.route("far.example", server);
             house.mail(FROM, "bob@far.example");
             service.start();
-            await("it is under way", () -> server.heard("DATA") == 1);
+            Await.until("it is under way", () -> server.heard("DATA") == 1);
             Thread end = Thread.ofVirtual().start(service::close);
             assertTrue(!end.join(Duration.ofMillis(50)));
             open.countDown();

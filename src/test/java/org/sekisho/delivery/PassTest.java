@@ -154,7 +154,7 @@ final class PassTest {
         try (var narrow = new DeliveryHouse(new Outbound.Limits(100, 1));
                 var slow = ScriptedSmtpServer.start((command, _) -> {
                     if (command.equals("MESSAGE")) {
-                        await(busy);
+                        Await.open(busy);
                     }
                     return Optional.empty();
                 })) {
@@ -177,14 +177,6 @@ final class PassTest {
             }
             assertEquals(1, slow.messages().size());
             assertEquals(1, narrow.logged("delivery.failed"));
-        }
-    }
-
-    private static void await(CountDownLatch open) {
-        try {
-            open.await();
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
         }
     }
 }

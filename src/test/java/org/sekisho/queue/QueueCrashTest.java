@@ -52,7 +52,7 @@ final class QueueCrashTest {
     @Tag("long")
     @Timeout(1800)
     void killedFiftyTimes() throws Exception {
-        kill(Integer.getInteger("crash.rounds", 50));
+        kill(CrashRounds.rounds(50));
     }
 
     private void kill(int rounds) throws Exception {

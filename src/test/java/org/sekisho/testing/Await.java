@@ -2,6 +2,7 @@ package org.sekisho.testing;
 
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 
 /// Waits for what happens on another thread.
 public final class Await {
@@ -18,6 +19,15 @@ public final class Await {
                 throw new AssertionError("waited in vain for: " + what);
             }
             Thread.sleep(5);
+        }
+    }
+
+    /// For a thread that does not expect to be interrupted.
+    public static void open(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
         }
     }
 }

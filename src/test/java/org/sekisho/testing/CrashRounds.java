@@ -57,8 +57,8 @@ public final class CrashRounds {
         }
     }
 
-    /// How many rounds: 5, or `-Dcrash.rounds=`.
-    public static int rounds() {
-        return Integer.getInteger("crash.rounds", 5);
+    /// How many rounds: so many, or `-Dcrash.rounds=`.
+    public static int rounds(int usual) {
+        return Integer.getInteger("crash.rounds", usual);
     }
 }

@@ -43,14 +43,14 @@ class StoreCrashTest {
     @Test
     @Timeout(300)
     void killedAtRandomMoments() throws Exception {
-        kill(CrashRounds.rounds());
+        kill(CrashRounds.rounds(5));
     }
 
     @Test
     @Tag("long")
     @Timeout(1800)
     void killedFiftyTimes() throws Exception {
-        kill(Integer.getInteger("crash.rounds", 50));
+        kill(CrashRounds.rounds(50));
     }
 
     /// A second start beside a running server is refused, and does nothing to the first one's files.
