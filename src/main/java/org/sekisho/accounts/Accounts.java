@@ -399,12 +399,7 @@ public final class Accounts implements Directory {
 
     private AppPassword shown(StoredAccount account, Credential app) {
         return new AppPassword(
-                app.id(),
-                app.name(),
-                app.scope(),
-                app.created(),
-                app.suspended(),
-                lastUse.of(account.id(), app.id()));
+                app.id(), app.name(), app.scope(), app.created(), app.suspended(), lastUse.of(account.id(), app.id()));
     }
 
     /// Ends its logins, and takes back the permits of queued mail that was sent with it.

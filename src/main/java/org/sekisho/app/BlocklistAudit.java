@@ -1,10 +1,8 @@
 package org.sekisho.app;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -23,7 +21,6 @@ import org.sekisho.audit.blocklists.Finding;
 import org.sekisho.audit.blocklists.Status;
 import org.sekisho.audit.blocklists.Subject;
 import org.sekisho.audit.blocklists.Verdict;
-import org.sekisho.audit.blocklists.Zone;
 import org.sekisho.audit.blocklists.Zones;
 import org.sekisho.cli.ExitCode;
 import org.sekisho.cli.Launcher.BlocklistAuditOptions;
@@ -38,16 +35,11 @@ final class BlocklistAudit {
     private static final Duration ONE_QUESTION = Duration.ofSeconds(3);
 
     private final BlocklistAuditOptions options;
-    private final boolean terminal;
-    private final PrintStream out;
-    private final PrintStream err;
+    private final Screen screen;
 
-    /// @param terminal whether a person looks on
-    BlocklistAudit(BlocklistAuditOptions options, boolean terminal, PrintStream out, PrintStream err) {
+    BlocklistAudit(BlocklistAuditOptions options, Screen screen) {
         this.options = options;
-        this.terminal = terminal;
-        this.out = out;
-        this.err = err;
+        this.screen = screen;
     }
 
     /// @throws SyntaxError something was written that is no address, domain or resolver
@@ -67,7 +59,7 @@ final class BlocklistAudit {
         try (var counters = new PrometheusCounters()) { // nobody reads them
             var resolver = new DnsResolver(dns(), InstantSource.system(), new SecureRandom(), counters);
             return new BlocklistCheck(resolver, Zones.published(), Duration.ofSeconds(options.limitSeconds()))
-                    .run(subjects, this::progress);
+                    .run(subjects, (_, so, of) -> screen.progress(so, of, " lists"));
         }
     }
 
@@ -85,23 +77,14 @@ final class BlocklistAudit {
     }
 
     private DnsSettings dns() throws IOException {
-        if (options.resolver().isEmpty()) {
-            DnsSettings system = DnsSettings.ofSystem(DnsSettings.RESOLV_CONF);
-            return new DnsSettings(system.servers(), ONE_QUESTION, 1, system.cacheEntries());
-        }
-        List<InetSocketAddress> servers =
-                Addresses.of(HostPort.of(options.resolver().get(), DNS));
-        return new DnsSettings(servers, ONE_QUESTION, 1, DnsSettings.of(servers).cacheEntries());
-    }
-
-    private void progress(Zone zone, int so, int of) {
-        if (terminal) {
-            err.print("\r" + so + " of " + of + " lists" + (so == of ? "\r\033[K" : ""));
-            err.flush();
-        }
+        DnsSettings usual = options.resolver().isPresent()
+                ? DnsSettings.of(Addresses.of(HostPort.of(options.resolver().get(), DNS)))
+                : DnsSettings.ofSystem(DnsSettings.RESOLV_CONF);
+        return new DnsSettings(usual.servers(), ONE_QUESTION, 1, usual.cacheEntries());
     }
 
     private void table(BlocklistReport report, List<Subject> subjects) {
+        PrintStream out = screen.out();
         for (Subject subject : subjects) {
             for (Finding finding : report.of(subject)) {
                 if (options.all() || finding.status() != Status.CLEAN) {
@@ -154,7 +137,6 @@ final class BlocklistAudit {
     }
 
     private void json(BlocklistReport report) throws IOException {
-        var json = new ObjectMapper();
         for (Finding finding : report.findings()) {
             Map<String, Object> row = new LinkedHashMap<>();
             row.put("subject", finding.subject().toString());
@@ -163,7 +145,7 @@ final class BlocklistAudit {
             row.put("operator", finding.zone().operator());
             row.put("said", said(finding));
             row.put("page", finding.zone().delisting().toString());
-            out.println(json.writeValueAsString(row));
+            screen.json(row);
         }
     }
 

@@ -1,6 +1,5 @@
 package org.sekisho.app;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -22,24 +21,20 @@ import org.sekisho.doctor.Text;
 import org.sekisho.qmail.Hole;
 import org.sekisho.qmail.Installation;
 import org.sekisho.qmail.RelayHoles;
-import org.sekisho.qmail.Words;
 
 /// `sekisho doctor`: reads, and prints what was found.
 final class DoctorVisit {
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final String RED = "\033[1;31m";
     private static final String YELLOW = "\033[33m";
     private static final String BLUE = "\033[34m";
     private static final String PLAIN = "\033[0m";
 
     private final DoctorOptions options;
-    private final boolean coloured;
-    private final PrintStream out;
+    private final Screen screen;
 
-    DoctorVisit(DoctorOptions options, boolean coloured, PrintStream out) {
+    DoctorVisit(DoctorOptions options, Screen screen) {
         this.options = options;
-        this.coloured = coloured;
-        this.out = out;
+        this.screen = screen;
     }
 
     /// @throws IOException the installation or a log is not there
@@ -77,12 +72,11 @@ final class DoctorVisit {
     }
 
     private Row row(Hole hole) {
-        String where = hole.file() + (hole.line() > 0 ? ":" + hole.line() : "");
         return new Row(
                 hole.id(),
-                Severity.valueOf(hole.severity().name()),
+                hole.severity(),
                 said(Confidence.CERTAIN.text()),
-                where + (hole.text().isEmpty() ? "" : ": " + hole.text()),
+                hole.place() + (hole.text().isEmpty() ? "" : ": " + hole.text()),
                 said(hole.meaning()),
                 said(hole.remedy()));
     }
@@ -101,18 +95,15 @@ final class DoctorVisit {
         return options.japanese() ? text.ja() : text.en();
     }
 
-    private String said(Words words) {
-        return options.japanese() ? words.japanese() : words.english();
-    }
-
     private void show(Row row) throws IOException {
         if (options.json()) {
-            out.println(JSON.writeValueAsString(row));
+            screen.json(row);
             return;
         }
+        PrintStream out = screen.out();
         String severity = row.severity().name();
-        out.println((coloured ? colour(row.severity()) + severity + PLAIN : severity) + "  " + row.found() + "  ("
-                + row.sure() + ")");
+        out.println((screen.terminal() ? colour(row.severity()) + severity + PLAIN : severity) + "  " + row.found()
+                + "  (" + row.sure() + ")");
         out.println("    " + row.meaning());
         out.println("    " + row.advice());
         out.println();

@@ -1,8 +1,6 @@
 package org.sekisho.app;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
@@ -15,6 +13,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.sekisho.address.AddressLiteral;
+import org.sekisho.address.IpAddress;
 import org.sekisho.address.Mailbox;
 import org.sekisho.address.Network;
 import org.sekisho.address.SyntaxError;
@@ -34,19 +34,13 @@ import org.sekisho.config.HostPort;
 /// a server elsewhere is left alone unless somebody says that it is theirs.
 final class RelayAudit {
     private static final int SMTP = 25;
-    private static final String OUTSIDE = "relay-check.invalid"; // RFC 2606: nobody's
 
     private final RelayAuditOptions options;
-    private final boolean terminal;
-    private final PrintStream out;
-    private final PrintStream err;
+    private final Screen screen;
 
-    /// @param terminal whether a person looks on
-    RelayAudit(RelayAuditOptions options, boolean terminal, PrintStream out, PrintStream err) {
+    RelayAudit(RelayAuditOptions options, Screen screen) {
         this.options = options;
-        this.terminal = terminal;
-        this.out = out;
-        this.err = err;
+        this.screen = screen;
     }
 
     /// @throws SyntaxError something was written that is no host, port or address
@@ -55,9 +49,10 @@ final class RelayAudit {
         List<Target> targets = targets();
         for (Target target : targets) {
             if (!options.ours() && !isNear(target.address().getAddress())) {
-                err.println("sekisho: " + target.address().getAddress().getHostAddress()
-                        + " is neither this machine nor in a private network."
-                        + " Say --i-own-this if the server is yours; do not check other people's.");
+                screen.err()
+                        .println("sekisho: " + target.address().getAddress().getHostAddress()
+                                + " is neither this machine nor in a private network."
+                                + " Say --i-own-this if the server is yours; do not check other people's.");
                 return ExitCode.USAGE;
             }
         }
@@ -66,14 +61,11 @@ final class RelayAudit {
                         Addresses.of(HostPort.of(options.sink().get(), SMTP)).getFirst()))
                 : Optional.empty();
         try {
-            var pace = new RelayCheck.Pace(
-                    RelayCheck.Pace.USUAL.connections(),
-                    RelayCheck.Pace.USUAL.timeout(),
-                    Duration.ofSeconds(options.waitSeconds()));
+            var pace = RelayCheck.Pace.waiting(Duration.ofSeconds(options.waitSeconds()));
             var check = new RelayCheck(Probe.published(), pace, sink, new SecureRandom());
             List<RelayReport> reports = new ArrayList<>();
             for (Target target : targets) {
-                reports.add(check.check(target, this::progress));
+                reports.add(check.check(target, (_, so, of) -> screen.progress(so, of, "")));
                 show(reports.getLast());
             }
             write(reports);
@@ -97,8 +89,8 @@ final class RelayAudit {
                         host,
                         user.host().toString(),
                         user.localPart().toString(),
-                        options.outside().orElse(OUTSIDE),
-                        "relay-check.invalid"));
+                        options.outside().orElse(Target.NOBODYS),
+                        Target.NOBODYS));
             }
         }
         return targets;
@@ -106,7 +98,11 @@ final class RelayAudit {
 
     /// A server that was named by its address has no domain that we know.
     private static String domain(String host) {
-        return host.indexOf(':') >= 0 ? "[IPv6:" + host + "]" : host.matches("[0-9.]+") ? "[" + host + "]" : host;
+        try {
+            return new AddressLiteral(IpAddress.of(host)).toString();
+        } catch (SyntaxError _) {
+            return host;
+        }
     }
 
     /// This machine, or a network that nobody else is in.
@@ -114,19 +110,11 @@ final class RelayAudit {
         return !Network.isPublic(address) || NetworkInterface.getByInetAddress(address) != null;
     }
 
-    private void progress(Result result, int so, int of) {
-        if (terminal) {
-            err.print("\r" + so + " of " + of + (so == of ? "\r\033[K" : ""));
-            err.flush();
-        }
-    }
-
     private void show(RelayReport report) throws IOException {
         if (!options.json()) {
-            out.println(ReportText.table(report, terminal));
+            screen.out().println(ReportText.table(report, screen.terminal()));
             return;
         }
-        var json = new ObjectMapper();
         for (Result result : report.results()) {
             Map<String, Object> row = new LinkedHashMap<>();
             row.put("address", report.target().address().getAddress().getHostAddress());
@@ -137,7 +125,7 @@ final class RelayAudit {
             row.put("verdict", result.verdict().name());
             row.put("mark", result.verdict().mark().name());
             row.put("evidence", result.evidence());
-            out.println(json.writeValueAsString(row));
+            screen.json(row);
         }
     }
 

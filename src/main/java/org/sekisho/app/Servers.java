@@ -1,6 +1,5 @@
 package org.sekisho.app;
 
-import java.io.Console;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
@@ -14,7 +13,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import org.sekisho.accounts.DirectoryException;
 import org.sekisho.address.SyntaxError;
@@ -26,9 +24,7 @@ import org.sekisho.store.StorageException;
 
 /// Runs servers for the command line, and tells a person when one cannot run.
 final class Servers implements Launcher {
-    private static final int GOOD = 0;
     private static final int FAILED = 1;
-    private static final int USAGE = 2;
 
     private final PrintStream out;
     private final PrintStream err;
@@ -49,10 +45,10 @@ final class Servers implements Launcher {
             return work.run();
         } catch (SettingsException e) {
             e.problems().forEach(problem -> err.println("sekisho: " + problem));
-            return USAGE;
+            return ExitCode.USAGE;
         } catch (SyntaxError | DirectoryException e) {
             err.println("sekisho: " + e.getMessage());
-            return USAGE;
+            return ExitCode.USAGE;
         } catch (StorageException e) {
             err.println("sekisho: " + e.getMessage());
             return FAILED;
@@ -87,7 +83,7 @@ final class Servers implements Launcher {
             try (var server = RunningServer.open(config)) {
                 run(server, () -> {});
             }
-            return GOOD;
+            return ExitCode.GOOD;
         });
     }
 
@@ -96,12 +92,12 @@ final class Servers implements Launcher {
         return explained(() -> {
             if (options.store().filter(url -> !url.equals("rocksdb")).isPresent()) {
                 err.println("sekisho: --store: this version has \"rocksdb\" only");
-                return USAGE;
+                return ExitCode.USAGE;
             }
             Path folder = options.dir().orElseGet(Whereabouts::tryFolder).toAbsolutePath();
             if (options.dir().isEmpty() && Files.exists(folder) && !Whereabouts.isOurs(folder)) {
                 err.println("sekisho: " + folder + " belongs to somebody else: name another folder with --dir");
-                return USAGE;
+                return ExitCode.USAGE;
             }
             var made = new TrySettings(folder, options);
             Path config = made.write();
@@ -113,23 +109,23 @@ final class Servers implements Launcher {
                 server.writeEndpoints(folder.resolve("endpoints.json"));
                 run(server, () -> greet(folder, accounts));
             }
-            return GOOD;
+            return ExitCode.GOOD;
         });
     }
 
     @Override
     public int auditRelay(RelayAuditOptions options) {
-        return audited(() -> new RelayAudit(options, isTerminal(), out, err).run());
+        return audited(() -> new RelayAudit(options, Screen.of(out, err)).run());
     }
 
     @Override
     public int auditBlocklists(BlocklistAuditOptions options) {
-        return audited(() -> new BlocklistAudit(options, isTerminal(), out, err).run());
+        return audited(() -> new BlocklistAudit(options, Screen.of(out, err)).run());
     }
 
     @Override
     public int doctor(DoctorOptions options) {
-        return audited(() -> new DoctorVisit(options, isTerminal(), out).run());
+        return audited(() -> new DoctorVisit(options, Screen.of(out, err)).run());
     }
 
     private int audited(Work audit) {
@@ -141,10 +137,6 @@ final class Servers implements Launcher {
                 return ExitCode.COULD_NOT_TELL;
             }
         });
-    }
-
-    private static boolean isTerminal() {
-        return Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent();
     }
 
     private void greet(Path folder, List<NewAccount> accounts) {
@@ -162,7 +154,7 @@ final class Servers implements Launcher {
         // SIGTERM and Ctrl-C: the hook closes, and ends the process as one that did what it was asked to do.
         var hook = new Thread(() -> {
             server.close();
-            Runtime.getRuntime().halt(GOOD);
+            Runtime.getRuntime().halt(ExitCode.GOOD);
         });
         Runtime.getRuntime().addShutdownHook(hook);
         server.wiring().start();

@@ -73,16 +73,7 @@ public final class CommandLineEntry {
             case "setup" -> setup(leaf);
             case "relay" -> auditRelay(leaf);
             case "blocklists" -> launcher.auditBlocklists(blocklistAudit(leaf));
-            case "doctor" ->
-                launcher.doctor(new Launcher.DoctorOptions(
-                        Path.of(text(leaf, "--qmail").orElse("")),
-                        leaf.matchedOptionValue("--log", List.<String>of()).stream()
-                                .map(Path::of)
-                                .toList(),
-                        Path.of(text(leaf, "--tcp-rules").orElse("/etc/tcp.smtp")),
-                        Path.of(text(leaf, "--vpopmail").orElse("/home/vpopmail")),
-                        text(leaf, "--lang").filter("ja"::equals).isPresent(),
-                        leaf.hasMatchedOption("--json")));
+            case "doctor" -> launcher.doctor(doctor(leaf));
             case "completion" -> {
                 terminal.out().print(AutoComplete.bash("sekisho", Grammar.commandLine(launcher.version())));
                 yield ExitCode.GOOD;
@@ -158,8 +149,24 @@ public final class CommandLineEntry {
                 text(leaf, "--resolver"),
                 leaf.matchedOptionValue("--limit", 20),
                 leaf.hasMatchedOption("--all"),
-                text(leaf, "--lang").filter("ja"::equals).isPresent(),
+                isJapanese(leaf),
                 leaf.hasMatchedOption("--json"));
+    }
+
+    private static Launcher.DoctorOptions doctor(ParseResult leaf) {
+        return new Launcher.DoctorOptions(
+                Path.of(text(leaf, "--qmail").orElse("")),
+                leaf.matchedOptionValue("--log", List.<String>of()).stream()
+                        .map(Path::of)
+                        .toList(),
+                Path.of(text(leaf, "--tcp-rules").orElse("/etc/tcp.smtp")),
+                Path.of(text(leaf, "--vpopmail").orElse("/home/vpopmail")),
+                isJapanese(leaf),
+                leaf.hasMatchedOption("--json"));
+    }
+
+    private static boolean isJapanese(ParseResult leaf) {
+        return text(leaf, "--lang").filter("ja"::equals).isPresent();
     }
 
     private static Optional<String> text(ParseResult leaf, String option) {

@@ -101,19 +101,15 @@ final class Grammar {
     }
 
     private static OptionSpec option(Parameter parameter) {
-        var builder = OptionSpec.builder(parameter.option()).description(parameter.help());
         return switch (parameter.kind()) {
-            case FLAG -> builder.arity("0").type(boolean.class).build();
-            case NUMBER ->
-                builder.type(Integer.class).paramLabel(parameter.label()).build();
+            case FLAG -> flag(parameter.option(), parameter.help());
+            case NUMBER -> number(parameter.option(), parameter.label(), parameter.help());
             case OPTION_LIST ->
-                builder.type(List.class)
-                        .auxiliaryTypes(String.class)
+                OptionSpec.builder(texts(parameter.option(), parameter.label(), parameter.help()))
                         .splitRegex(",")
-                        .paramLabel(parameter.label())
                         .build();
             case OPTION, PASSWORD, POSITIONAL, POSITIONAL_OR_NONE, POSITIONAL_LIST, FILE ->
-                builder.type(String.class).paramLabel(parameter.label()).build();
+                text(parameter.option(), parameter.label(), parameter.help());
         };
     }
 
@@ -125,12 +121,46 @@ final class Grammar {
                 .build();
     }
 
-    private static OptionSpec json() {
-        return OptionSpec.builder("--json")
+    /// May be repeated.
+    private static OptionSpec texts(String name, String label, String help) {
+        return OptionSpec.builder(name)
+                .type(List.class)
+                .auxiliaryTypes(String.class)
+                .paramLabel(label)
+                .description(help)
+                .build();
+    }
+
+    private static OptionSpec number(String name, String label, String help) {
+        return OptionSpec.builder(name)
+                .type(Integer.class)
+                .paramLabel(label)
+                .description(help)
+                .build();
+    }
+
+    private static OptionSpec flag(String name, String help) {
+        return OptionSpec.builder(name)
                 .type(boolean.class)
                 .arity("0")
-                .description("one line of JSON for each row")
+                .description(help)
                 .build();
+    }
+
+    /// All that is written without an option's name.
+    private static PositionalParamSpec list(String arity, String label, String help) {
+        return PositionalParamSpec.builder()
+                .index("0..*")
+                .arity(arity)
+                .type(List.class)
+                .auxiliaryTypes(String.class)
+                .paramLabel(label)
+                .description(help)
+                .build();
+    }
+
+    private static OptionSpec json() {
+        return flag("--json", "one line of JSON for each row");
     }
 
     private static OptionSpec config() {
@@ -145,18 +175,10 @@ final class Grammar {
         return command("try", "Runs a whole mail server with nothing configured.")
                 .addOption(text(
                         "--dir", "DIR", "where it keeps its data; else a temporary one, where other commands look too"))
-                .addOption(OptionSpec.builder("--port-base")
-                        .type(Integer.class)
-                        .paramLabel("N")
-                        .description("added to the standard ports (10000: smtp is 10025)")
-                        .build())
+                .addOption(number("--port-base", "N", "added to the standard ports (10000: smtp is 10025)"))
                 .addOption(text("--domain", "DOMAIN", "the domain it receives mail for (example.test)"))
-                .addOption(OptionSpec.builder("--account")
-                        .type(List.class)
-                        .auxiliaryTypes(String.class)
-                        .paramLabel("ADDR:PASSWORD")
-                        .description("an account; may be repeated (alice with a printed password)")
-                        .build())
+                .addOption(texts(
+                        "--account", "ADDR:PASSWORD", "an account; may be repeated (alice with a printed password)"))
                 .addOption(text("--smarthost", "HOST:PORT", "all other mail goes there"))
                 .addOption(text("--store", "URL", "another store than the embedded one"))
                 .addOption(text("--address", "IP", "where it listens (127.0.0.1)"));
@@ -177,15 +199,11 @@ final class Grammar {
 
     private static CommandSpec auditRelay() {
         return command("relay", "Checks whether a mail server sends mail on for strangers.")
-                .addPositional(PositionalParamSpec.builder()
-                        .index("0..*")
-                        .arity("0..*")
-                        .type(List.class)
-                        .auxiliaryTypes(String.class)
-                        .paramLabel("HOST[:PORT]")
-                        .description("the server; every address of a name is tried (port 25); without it the one"
-                                + " that runs here, at all its doors")
-                        .build())
+                .addPositional(list(
+                        "0..*",
+                        "HOST[:PORT]",
+                        "the server; every address of a name is tried (port 25); without it the one"
+                                + " that runs here, at all its doors"))
                 .addOption(text("--host", "NAME", "what the server calls itself, if not HOST"))
                 .addOption(text(
                         "--user", "ADDRESS", "an address there that exists (postmaster@NAME); gets some test mail"))
@@ -194,16 +212,9 @@ final class Grammar {
                         "--sink",
                         "HOST:PORT",
                         "listen there for what comes out, as proof: mail for the outside domain must lead there"))
-                .addOption(OptionSpec.builder("--wait")
-                        .type(Integer.class)
-                        .paramLabel("SECONDS")
-                        .description("for what was taken to come out (10)")
-                        .build())
-                .addOption(OptionSpec.builder("--i-own-this")
-                        .arity("0")
-                        .type(boolean.class)
-                        .description("the server is mine: needed for all but this machine and private networks")
-                        .build())
+                .addOption(number("--wait", "SECONDS", "for what was taken to come out (10)"))
+                .addOption(flag(
+                        "--i-own-this", "the server is mine: needed for all but this machine and private networks"))
                 .addOption(text("--html", "FILE", "write a report that can be mailed"))
                 .addOption(text("--junit", "FILE", "write a report for a CI server"))
                 .addOption(json())
@@ -213,25 +224,10 @@ final class Grammar {
 
     private static CommandSpec auditBlocklists() {
         return command("blocklists", "Asks the public DNS blocklists for addresses and domains.")
-                .addPositional(PositionalParamSpec.builder()
-                        .index("0..*")
-                        .arity("1..*")
-                        .type(List.class)
-                        .auxiliaryTypes(String.class)
-                        .paramLabel("IP|DOMAIN")
-                        .description("what to look for")
-                        .build())
+                .addPositional(list("1..*", "IP|DOMAIN", "what to look for"))
                 .addOption(text("--resolver", "HOST[:PORT]", "the DNS server to ask; else those of /etc/resolv.conf"))
-                .addOption(OptionSpec.builder("--limit")
-                        .type(Integer.class)
-                        .paramLabel("SECONDS")
-                        .description("for all lists together (20)")
-                        .build())
-                .addOption(OptionSpec.builder("--all")
-                        .arity("0")
-                        .type(boolean.class)
-                        .description("show the lists that say no, too")
-                        .build())
+                .addOption(number("--limit", "SECONDS", "for all lists together (20)"))
+                .addOption(flag("--all", "show the lists that say no, too"))
                 .addOption(text("--lang", "en|ja", "the language of what a listing means (en)"))
                 .addOption(json());
     }
@@ -246,12 +242,7 @@ final class Grammar {
                         .paramLabel("DIR")
                         .description("the installation, usually /var/qmail")
                         .build())
-                .addOption(OptionSpec.builder("--log")
-                        .type(List.class)
-                        .auxiliaryTypes(String.class)
-                        .paramLabel("FILE")
-                        .description("a log of qmail-send, multilog's or syslog's; may be repeated")
-                        .build())
+                .addOption(texts("--log", "FILE", "a log of qmail-send, multilog's or syslog's; may be repeated"))
                 .addOption(text("--tcp-rules", "FILE", "who may connect and relay, as text (/etc/tcp.smtp)"))
                 .addOption(text("--vpopmail", "DIR", "the folder of virtual domains (/home/vpopmail)"))
                 .addOption(text("--lang", "en|ja", "the language of the findings (en)"))
@@ -265,13 +256,6 @@ final class Grammar {
                 "Takes a message from the standard input, as sendmail(8) does: -t recipients from the header, "
                         + "-i a single dot does not end it, -f ADDRESS the envelope sender, -N and -R and -V for "
                         + "notifications (RFC 3461), -bp shows the queue. Exit code 75: try again later.");
-        return spec.addPositional(PositionalParamSpec.builder()
-                .index("0..*")
-                .arity("0..*")
-                .type(List.class)
-                .auxiliaryTypes(String.class)
-                .paramLabel("RECIPIENT")
-                .description("to whom")
-                .build());
+        return spec.addPositional(list("0..*", "RECIPIENT", "to whom"));
     }
 }

@@ -1,15 +1,11 @@
 package org.sekisho.doctor;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.sekisho.events.Shipped;
 
 /// The replies of other servers that are recognised. Safe from any thread.
 final class Phrases {
@@ -24,13 +20,7 @@ final class Phrases {
     }
 
     static Phrases published() {
-        try (InputStream file = Objects.requireNonNull(Phrases.class.getResourceAsStream(FILE), FILE)) {
-            return read(new String(file.readAllBytes(), StandardCharsets.UTF_8)
-                    .lines()
-                    .toList());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return read(Shipped.lines(Phrases.class, FILE));
     }
 
     /// @throws IllegalArgumentException with the number of the line that is wrong

@@ -144,7 +144,7 @@ final class QmailQueue {
     }
 
     private Origin origin(Path file) throws IOException {
-        try (InputStream in = open(file)) {
+        try (InputStream in = stream(file)) { // a file, as was just seen
             return Trace.of(head, in.readNBytes(head, 0, HEAD));
         }
     }
@@ -209,6 +209,10 @@ final class QmailQueue {
                 .isRegularFile()) {
             throw new NoSuchFileException(file.toString(), null, "not a file");
         }
+        return stream(file);
+    }
+
+    private static InputStream stream(Path file) throws IOException {
         return Channels.newInputStream(
                 Files.newByteChannel(file, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)));
     }

@@ -1,4 +1,9 @@
 package org.sekisho.doctor;
 
 /// The same in English and in Japanese.
-public record Text(String en, String ja) {}
+public record Text(String en, String ja) {
+    /// Both with `%s` replaced.
+    public Text with(String what) {
+        return new Text(en.replace("%s", what), ja.replace("%s", what));
+    }
+}

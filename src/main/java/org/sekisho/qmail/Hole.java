@@ -1,6 +1,8 @@
 package org.sekisho.qmail;
 
 import java.nio.file.Path;
+import org.sekisho.doctor.Severity;
+import org.sekisho.doctor.Text;
 
 /// A way through the gate that is open, or that somebody should know of.
 /// @param text the line as written; empty where it is about a file
@@ -23,11 +25,11 @@ public record Hole(HoleKind kind, Place place, String text) {
         return kind.severity();
     }
 
-    public Words meaning() {
+    public Text meaning() {
         return kind.meaning().with(text);
     }
 
-    public Words remedy() {
+    public Text remedy() {
         return kind.remedy().with(text);
     }
 }

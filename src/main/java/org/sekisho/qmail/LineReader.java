@@ -2,9 +2,7 @@ package org.sekisho.qmail;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -18,6 +16,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.sekisho.address.SyntaxError;
+import org.sekisho.address.Utf8;
 
 /// Reads the lines of small files, strictly: lines that are not UTF-8 or hold control characters are findings.
 final class LineReader {
@@ -117,11 +117,8 @@ final class LineReader {
 
     static Optional<String> utf8(byte[] octets) {
         try {
-            return Optional.of(StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(octets))
-                    .toString());
-        } catch (CharacterCodingException _) {
+            return Optional.of(Utf8.decode(octets, 0, octets.length));
+        } catch (SyntaxError _) {
             return Optional.empty();
         }
     }

@@ -96,8 +96,11 @@ final class DeliveryServiceTest {
             house.mail(FROM, "carol@far.example");
             service.start();
             Await.until("the other is sent", () -> server.messages().size() == 1);
-            Await.until("the other has left the queue", () -> house.queue.statistics().total() == 1);
-            Await.until("it is deferred", () -> DeliveryHouse.status(house.only()).startsWith("pending: 4.3.0"));
+            Await.until(
+                    "the other has left the queue",
+                    () -> house.queue.statistics().total() == 1);
+            Await.until(
+                    "it is deferred", () -> DeliveryHouse.status(house.only()).startsWith("pending: 4.3.0"));
             house.office.clock.advance(Duration.ofDays(5));
             Await.until(
                     "its sender is told in the end",

@@ -115,7 +115,7 @@ class QmailPropertyTest {
             }
             Installation installation = tree.read();
             RelayHoles.find(installation)
-                    .forEach(hole -> hole.meaning().with("").english());
+                    .forEach(hole -> hole.meaning().with("").en());
             installation.relayedDomains();
             installation.countMail();
             walk(tree.path("home/vpopmail/domains/example.jp/bob/Maildir"));

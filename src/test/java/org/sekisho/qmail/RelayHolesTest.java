@@ -13,6 +13,7 @@ import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sekisho.doctor.Severity;
 
 /// Each hole is planted and found with its file and line.
 class RelayHolesTest {
@@ -38,9 +39,9 @@ class RelayHolesTest {
                 .orElseThrow(() -> new AssertionError("no " + kind + " in line " + line + " among " + holes));
         assertEquals(severity, hole.severity());
         assertEquals(tree.path(file), hole.file());
-        assertFalse(hole.meaning().english().contains("%s"));
-        assertFalse(hole.remedy().japanese().contains("%s"));
-        assertTrue(hole.meaning().english().contains(hole.text()));
+        assertFalse(hole.meaning().en().contains("%s"));
+        assertFalse(hole.remedy().ja().contains("%s"));
+        assertTrue(hole.meaning().en().contains(hole.text()));
     }
 
     private void assertRule(HoleKind kind, Severity severity, String rule) throws IOException {

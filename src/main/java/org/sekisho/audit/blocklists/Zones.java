@@ -1,15 +1,11 @@
 package org.sekisho.audit.blocklists;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
 import org.sekisho.address.Domain;
 import org.sekisho.address.SyntaxError;
+import org.sekisho.events.Shipped;
 
 /// Files of zones.
 public final class Zones {
@@ -19,13 +15,7 @@ public final class Zones {
 
     /// The public lists this program knows, in the order of its file.
     public static List<Zone> published() {
-        try (InputStream file = Objects.requireNonNull(Zones.class.getResourceAsStream(PUBLISHED), PUBLISHED)) {
-            return of(new String(file.readAllBytes(), StandardCharsets.UTF_8)
-                    .lines()
-                    .toList());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return of(Shipped.lines(Zones.class, PUBLISHED));
     }
 
     /// Reads the lines of a file of zones; empty ones and those that begin with `#` say nothing.

@@ -1,14 +1,10 @@
 package org.sekisho.audit.relay;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
+import org.sekisho.events.Shipped;
 
 /// One thing that a relay tester tries.
 /// @param source who published it
@@ -28,13 +24,7 @@ public record Probe(String id, String source, String tries, List<String> dialogu
 
     /// All of them, in the order of the file `probes.tsv`.
     public static List<Probe> published() {
-        try (InputStream file = Objects.requireNonNull(Probe.class.getResourceAsStream("probes.tsv"), "probes.tsv")) {
-            return read(new String(file.readAllBytes(), StandardCharsets.UTF_8)
-                    .lines()
-                    .toList());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return read(Shipped.lines(Probe.class, "probes.tsv"));
     }
 
     /// @throws IllegalArgumentException with the number of the line that is wrong

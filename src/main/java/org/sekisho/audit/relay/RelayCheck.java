@@ -2,9 +2,7 @@ package org.sekisho.audit.relay;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -21,7 +19,9 @@ public final class RelayCheck {
     /// @param timeout for each reply
     /// @param patience how long after the last probe to wait for what was taken to come out
     public record Pace(int connections, Duration timeout, Duration patience) {
-        public static final Pace USUAL = new Pace(10, Duration.ofSeconds(20), Duration.ofSeconds(10));
+        public static Pace waiting(Duration patience) {
+            return new Pace(10, Duration.ofSeconds(20), patience);
+        }
     }
 
     /// Hears of each probe when its dialogue is over.
@@ -41,28 +41,27 @@ public final class RelayCheck {
         this.random = random;
     }
 
+    /// What a dialogue has shown, and the names that only it used.
+    private record Held(Result result, Token token) {}
+
     /// Takes at most some seconds with a server that answers.
     public RelayReport check(Target target, Progress progress) throws InterruptedException {
-        Map<Probe, Token> tokens = new LinkedHashMap<>();
-        probes.forEach(probe -> tokens.put(probe, Token.create(random)));
-        List<Result> held = hold(target, tokens, progress);
+        List<Held> held = hold(target, progress);
         if (sink.isPresent()) {
-            await(sink.get(), held, tokens);
+            await(sink.get(), held);
         }
         return new RelayReport(
-                target,
-                sink.isPresent(),
-                held.stream()
-                        .map(result -> proved(result, tokens.getOrDefault(result.probe(), Token.create(random))))
-                        .toList());
+                target, sink.isPresent(), held.stream().map(this::proved).toList());
     }
 
-    private List<Result> hold(Target target, Map<Probe, Token> tokens, Progress progress) throws InterruptedException {
+    private List<Held> hold(Target target, Progress progress) throws InterruptedException {
         var places = new Semaphore(pace.connections());
-        List<FutureTask<Result>> tasks = new ArrayList<>();
+        List<FutureTask<Held>> tasks = new ArrayList<>();
         try (var deadlines = new Deadlines()) {
-            tokens.forEach((probe, token) -> {
-                var task = new FutureTask<>(() -> new Dialogue(target, probe, token, pace.timeout(), deadlines).hold());
+            for (Probe probe : probes) {
+                Token token = Token.create(random);
+                var dialogue = new Dialogue(target, probe, token, pace.timeout(), deadlines);
+                var task = new FutureTask<>(() -> new Held(dialogue.hold(), token));
                 tasks.add(task);
                 Thread.ofVirtual().start(() -> {
                     places.acquireUninterruptibly();
@@ -72,41 +71,40 @@ public final class RelayCheck {
                         places.release();
                     }
                 });
-            });
-            List<Result> results = new ArrayList<>();
-            for (FutureTask<Result> task : tasks) {
-                results.add(task.get());
-                progress.done(results.getLast(), results.size(), tasks.size());
             }
-            return results;
+            List<Held> all = new ArrayList<>();
+            for (FutureTask<Held> task : tasks) {
+                all.add(task.get());
+                progress.done(all.getLast().result(), all.size(), tasks.size());
+            }
+            return all;
         } catch (ExecutionException e) {
             throw new IllegalStateException("a dialogue failed", e);
         }
     }
 
     /// Until everything that was taken has come out, or nothing has for long enough.
-    private void await(Sink where, List<Result> results, Map<Probe, Token> tokens) throws InterruptedException {
+    private void await(Sink where, List<Held> held) throws InterruptedException {
         long end = System.nanoTime() + pace.patience().toNanos();
         while (System.nanoTime() < end
-                && results.stream()
-                        .filter(result -> result.verdict() == Verdict.ACCEPTED)
-                        .map(result -> tokens.get(result.probe()))
-                        .anyMatch(token ->
-                                token != null && where.arrived(token.victim()).isEmpty())) {
+                && held.stream()
+                        .filter(each -> each.result().verdict() == Verdict.ACCEPTED)
+                        .anyMatch(each -> where.arrived(each.token().victim()).isEmpty())) {
             Thread.sleep(LOOK);
         }
     }
 
     /// What arrived counts, whatever the server had said.
-    private Result proved(Result result, Token token) {
+    private Result proved(Held held) {
+        Result result = held.result();
         if (sink.isEmpty()) {
             return result;
         }
-        Optional<String> relayed = sink.get().arrived(token.victim());
+        Optional<String> relayed = sink.get().arrived(held.token().victim());
         if (relayed.isPresent()) {
             return new Result(result.probe(), Verdict.RELAYS, "arrived: " + relayed.get());
         }
-        Optional<String> returned = sink.get().arrived(token.sender());
+        Optional<String> returned = sink.get().arrived(held.token().sender());
         if (returned.isPresent()) {
             return new Result(result.probe(), Verdict.BOUNCES, "a notification arrived: " + returned.get());
         }

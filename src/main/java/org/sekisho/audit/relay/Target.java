@@ -12,6 +12,9 @@ import java.util.Locale;
 /// @param outside a domain that is none of its own; proof needs one whose mail comes to the check's sink
 /// @param us what the check calls itself
 public record Target(InetSocketAddress address, String host, String domain, String user, String outside, String us) {
+    /// A domain that is nobody's (RFC 2606), for the outside and for ourselves.
+    public static final String NOBODYS = "relay-check.invalid";
+
     /// A probe's dialogue with the names filled in, for whoever only wants to look at it.
     public List<String> commands(Probe probe) {
         var token = new Token("victim", "sender");

@@ -28,7 +28,6 @@ public final class SelfAudit {
             List.of(InetAddress.ofLiteral("203.0.113.77"), InetAddress.ofLiteral("2001:db8::77"));
     private static final List<InetAddress> LOOPBACK =
             List.of(InetAddress.ofLiteral("127.0.0.1"), InetAddress.ofLiteral("::1"));
-    private static final String OUTSIDE = "relay-check.invalid"; // RFC 2606: nobody's
     private static final int SMTP = 25;
 
     /// @param name who it is, for people
@@ -58,7 +57,12 @@ public final class SelfAudit {
     public SelfAudit(RelayGate gate, String hostname, String domain) {
         this.gate = gate;
         this.names = new Target(
-                new InetSocketAddress(LOOPBACK.getFirst(), SMTP), hostname, domain, "postmaster", OUTSIDE, OUTSIDE);
+                new InetSocketAddress(LOOPBACK.getFirst(), SMTP),
+                hostname,
+                domain,
+                "postmaster",
+                Target.NOBODYS,
+                Target.NOBODYS);
     }
 
     /// Strangers, this machine, and one address of every trusted network.
