@@ -155,12 +155,13 @@ public final class CommandLineEntry {
 
     private static Launcher.DoctorOptions doctor(ParseResult leaf) {
         return new Launcher.DoctorOptions(
-                Path.of(text(leaf, "--qmail").orElse("")),
+                new Launcher.Patient.Qmail(
+                        Path.of(text(leaf, "--qmail").orElse("")),
+                        Path.of(text(leaf, "--tcp-rules").orElse("/etc/tcp.smtp")),
+                        Path.of(text(leaf, "--vpopmail").orElse("/home/vpopmail"))),
                 leaf.matchedOptionValue("--log", List.<String>of()).stream()
                         .map(Path::of)
                         .toList(),
-                Path.of(text(leaf, "--tcp-rules").orElse("/etc/tcp.smtp")),
-                Path.of(text(leaf, "--vpopmail").orElse("/home/vpopmail")),
                 isJapanese(leaf),
                 leaf.hasMatchedOption("--json"));
     }

@@ -94,11 +94,16 @@ public interface Launcher {
         }
     }
 
-    /// @param qmail its folder, usually `/var/qmail`
+    /// Whom the doctor looks at.
+    sealed interface Patient {
+        /// @param folder usually `/var/qmail`
+        /// @param tcpRules the text of its rules for who may connect and relay
+        /// @param vpopmail the folder of its virtual domains
+        record Qmail(Path folder, Path tcpRules, Path vpopmail) implements Patient {}
+    }
+
     /// @param logs its log files
-    /// @param tcpRules the text of its rules for who may connect and relay
-    /// @param vpopmail the folder of its virtual domains
-    record DoctorOptions(Path qmail, List<Path> logs, Path tcpRules, Path vpopmail, boolean japanese, boolean json) {
+    record DoctorOptions(Patient patient, List<Path> logs, boolean japanese, boolean json) {
         public DoctorOptions {
             logs = List.copyOf(logs);
         }

@@ -1,6 +1,8 @@
 package org.sekisho.qmail;
 
 import java.nio.file.Path;
+import org.sekisho.doctor.Confidence;
+import org.sekisho.doctor.Finding;
 import org.sekisho.doctor.Severity;
 import org.sekisho.doctor.Text;
 
@@ -31,5 +33,11 @@ public record Hole(HoleKind kind, Place place, String text) {
 
     public Text remedy() {
         return kind.remedy().with(text);
+    }
+
+    /// A rule is read, not concluded: it is certain.
+    public Finding finding() {
+        String found = place + (text.isEmpty() ? "" : ": " + text);
+        return new Finding(id(), severity(), Confidence.CERTAIN, new Text(found, found), meaning(), remedy());
     }
 }

@@ -307,10 +307,8 @@ class CommandLineEntryTest {
         good("doctor --qmail /var/qmail --log a --log b --tcp-rules r --vpopmail v --lang ja --json");
         assertEquals(
                 new Launcher.DoctorOptions(
-                        Path.of("/var/qmail"),
+                        new Launcher.Patient.Qmail(Path.of("/var/qmail"), Path.of("r"), Path.of("v")),
                         List.of(Path.of("a"), Path.of("b")),
-                        Path.of("r"),
-                        Path.of("v"),
                         true,
                         true),
                 launched.getLast());
