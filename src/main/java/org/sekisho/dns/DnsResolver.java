@@ -19,6 +19,7 @@ import java.util.random.RandomGenerator;
 import org.sekisho.events.Counters;
 import org.xbill.DNS.AAAARecord;
 import org.xbill.DNS.ARecord;
+import org.xbill.DNS.CNAMERecord;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.Flags;
 import org.xbill.DNS.Header;
@@ -137,6 +138,14 @@ public final class DnsResolver implements Resolver {
             text.append(new String(part, StandardCharsets.ISO_8859_1));
         }
         return text.toString();
+    }
+
+    @Override
+    public Answer<String> alias(String name) {
+        return mapped(
+                find(name, Type.CNAME),
+                record ->
+                        record instanceof CNAMERecord cname ? Optional.of(text(cname.getTarget())) : Optional.empty());
     }
 
     @Override

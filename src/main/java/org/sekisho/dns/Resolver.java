@@ -18,6 +18,9 @@ public interface Resolver {
     /// one octet.
     Answer<String> txt(String name);
 
+    /// Where a name's CNAME record leads, one step; lower case, no trailing dot.
+    Answer<String> alias(String name);
+
     /// The names an address claims, lower case, no trailing dot.
     Answer<String> ptr(InetAddress address);
 }

@@ -153,6 +153,8 @@ class DnsResolverTest {
         var resolver = resolver(server);
         assertEquals(List.of(new MailExchanger(5, "mx.test")), found(resolver.mx("one.test")));
         assertEquals(List.of(new MailExchanger(5, "mx.test")), found(resolver.mx("far.test")));
+        assertEquals(List.of("one.test"), found(resolver.alias("far.test")));
+        assertInstanceOf(Answer.NoSuchName.class, resolver.alias("three.test"));
     }
 
     @Test

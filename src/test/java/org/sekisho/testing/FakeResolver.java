@@ -17,6 +17,7 @@ public final class FakeResolver implements Resolver {
     private final Map<String, Answer<MailExchanger>> mx = new ConcurrentHashMap<>();
     private final Map<String, Answer<InetAddress>> addresses = new ConcurrentHashMap<>();
     private final Map<String, Answer<String>> txt = new ConcurrentHashMap<>();
+    private final Map<String, String> aliases = new ConcurrentHashMap<>();
     private final Map<InetAddress, Answer<String>> ptr = new ConcurrentHashMap<>();
 
     /// @param exchangers each `preference host`; `0 .` is the null MX
@@ -51,6 +52,12 @@ public final class FakeResolver implements Resolver {
 
     public FakeResolver txt(String name, Answer<String> answer) {
         txt.put(name, answer);
+        return this;
+    }
+
+    /// Only what [#alias(String)] says: other questions about the name are answered as for any other.
+    public FakeResolver alias(String name, String target) {
+        aliases.put(name, target);
         return this;
     }
 
@@ -94,6 +101,12 @@ public final class FakeResolver implements Resolver {
     @Override
     public Answer<String> txt(String name) {
         return txt.getOrDefault(name.toLowerCase(Locale.ROOT), nothing(name));
+    }
+
+    @Override
+    public Answer<String> alias(String name) {
+        String target = aliases.get(name.toLowerCase(Locale.ROOT));
+        return target == null ? nothing(name) : new Answer.Found<>(List.of(target), false);
     }
 
     @Override

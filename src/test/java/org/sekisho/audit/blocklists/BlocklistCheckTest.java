@@ -231,6 +231,11 @@ class BlocklistCheckTest {
         }
 
         @Override
+        public Answer<String> alias(String name) {
+            throw new AssertionError("asked for CNAME");
+        }
+
+        @Override
         public Answer<String> ptr(InetAddress address) {
             throw new AssertionError("asked for PTR");
         }

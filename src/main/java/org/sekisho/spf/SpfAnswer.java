@@ -1,0 +1,10 @@
+package org.sekisho.spf;
+
+import java.util.Optional;
+
+/// What a domain's policy says about one address.
+/// @param why the term that decided, or what is wrong
+/// @param record as published; empty when there is none, or more than one
+/// @param lookups terms for which the name server was asked, as they count for the limit (RFC 7208 §4.6.4)
+/// @param dependsOnSender whether a term holds the sender's local part: another one may get another answer
+public record SpfAnswer(SpfResult result, String why, Optional<String> record, int lookups, boolean dependsOnSender) {}
