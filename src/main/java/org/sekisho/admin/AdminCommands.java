@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.sekisho.accounts.AccountId;
 import org.sekisho.accounts.Accounts;
+import org.sekisho.activity.Ledger;
 import org.sekisho.gate.RelayGate;
 
 /// Everything a person may do with a running server.
@@ -23,6 +24,12 @@ public final class AdminCommands {
         add(new DirectoryCommands(accounts, accountRemoved).all());
         add(new QueueCommands(queue, accounts).all());
         add(new ServerCommands(accounts, gate, submission, server).all());
+    }
+
+    /// The same, and who sends how much.
+    public AdminCommands with(Ledger activity, Holders holders) {
+        add(new ActivityCommands(activity, holders).all());
+        return this;
     }
 
     private void add(List<Command> commands) {

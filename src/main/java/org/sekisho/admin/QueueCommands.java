@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.sekisho.accounts.AccountId;
 import org.sekisho.accounts.Accounts;
 import org.sekisho.accounts.DirectoryException;
 import org.sekisho.address.Domain;
@@ -19,18 +18,19 @@ import org.sekisho.queue.Recipient;
 
 /// Looking into the queue and changing what is in it.
 final class QueueCommands {
-    private static final String ACCOUNT = "account:"; // of Permit.holder
     private static final int MOST_NAMES = 1_000;
     private static final int MOST_ENTRIES = 10_000_000;
     private static final String[] SELECTION = {"id", "sender", "account", "recipient_domain", "held", "all"};
 
     private final QueueControl queue;
     private final Accounts accounts;
+    private final Holders holders;
 
     /// @param accounts for their addresses: nobody knows their ids
     QueueCommands(QueueControl queue, Accounts accounts) {
         this.queue = queue;
         this.accounts = accounts;
+        this.holders = new Holders(accounts);
     }
 
     List<Command> all() {
@@ -73,15 +73,7 @@ final class QueueCommands {
     }
 
     private QueueControl.Count named(QueueControl.Count count) {
-        return new QueueControl.Count(name(count.name()), count.messages());
-    }
-
-    /// @param holder an account's id, perhaps behind `account:`, or another holder of permits
-    private String name(String holder) {
-        String id = holder.startsWith(ACCOUNT) ? holder.substring(ACCOUNT.length()) : holder;
-        return accounts.account(new AccountId(id))
-                .map(account -> account.primary().toString())
-                .orElse(holder);
+        return new QueueControl.Count(holders.name(count.name()), count.messages());
     }
 
     private static void rows(Call call, String by, List<QueueControl.Count> counts) throws IOException {
@@ -123,7 +115,7 @@ final class QueueCommands {
                 "client",
                 entry.origin().client(),
                 "account",
-                entry.origin().account().map(id -> name(id.value())),
+                entry.origin().account().map(id -> holders.name(id.value())),
                 "session",
                 entry.origin().session(),
                 "octets",

@@ -31,10 +31,12 @@ import org.sekisho.accounts.Accounts;
 import org.sekisho.accounts.Logins;
 import org.sekisho.accounts.SaslLogin;
 import org.sekisho.accounts.Service;
+import org.sekisho.activity.Ledger;
 import org.sekisho.address.AddressLiteral;
 import org.sekisho.admin.AdminCommands;
 import org.sekisho.admin.AdminException;
 import org.sekisho.admin.AdminServer;
+import org.sekisho.admin.Holders;
 import org.sekisho.admin.ServerControl;
 import org.sekisho.admin.Users;
 import org.sekisho.audit.self.SelfAudit;
@@ -45,6 +47,7 @@ import org.sekisho.delivery.Outbound;
 import org.sekisho.dns.DnsResolver;
 import org.sekisho.dns.DnsSettings;
 import org.sekisho.dns.Resolver;
+import org.sekisho.doctor.Phrases;
 import org.sekisho.events.Log;
 import org.sekisho.events.PrometheusCounters;
 import org.sekisho.events.SessionId;
@@ -63,6 +66,7 @@ import org.sekisho.smtp.client.Dialer;
 import org.sekisho.smtp.client.NextHops;
 import org.sekisho.smtp.client.Ourselves;
 import org.sekisho.smtp.server.SmtpService;
+import org.sekisho.store.StorageException;
 import org.sekisho.store.Store;
 
 /// The parts list: the whole server, built with `new`, in order, from the settings. One instance is one server;
@@ -70,6 +74,7 @@ import org.sekisho.store.Store;
 public final class Wiring implements AutoCloseable {
     private static final Duration GRACE = Duration.ofSeconds(10); // for sessions that are in the middle of something
     private static final Duration SWEEP = Duration.ofMinutes(10);
+    private static final Duration FLUSH = Duration.ofMinutes(1);
     private static final Duration SELF_AUDIT = Duration.ofDays(1);
     private static final Duration SWEEP_GRACE = Duration.ofHours(1);
     private static final Duration RELOAD_CHECK = Duration.ofSeconds(10);
@@ -102,6 +107,7 @@ public final class Wiring implements AutoCloseable {
     private final Mailboxes mailboxes;
     private final Deadlines deadlines = new Deadlines();
     private final Optional<TlsIdentity> tls;
+    private final Ledger activity;
     private final Outbound outbound;
     private final DeliveryService delivery;
     private final Maildrops maildrops;
@@ -143,6 +149,8 @@ public final class Wiring implements AutoCloseable {
                 () -> queue.oldest().value());
         maildrops = new Maildrops(mailboxes);
         tls = initial.tls().isPresent() ? Optional.of(identity(initial.tls().get(), world.log())) : Optional.empty();
+        activity =
+                new Ledger(world.store(), world.clock(), world.random(), Phrases.published()::isUnwelcome, world.log());
         outbound = outbound(translation);
         delivery = delivery();
         metrics = openListeners();
@@ -226,6 +234,7 @@ public final class Wiring implements AutoCloseable {
                 gate,
                 world.store().blobs(),
                 outbound,
+                activity::count,
                 () -> new Translation(settings.get()).retryPolicy(),
                 initial.hostname(),
                 initial.timezone(),
@@ -329,7 +338,7 @@ public final class Wiring implements AutoCloseable {
                 world.random(),
                 initial.limits().headerOctets(),
                 () -> settings.get().limits().messageOctets());
-        return new AdminCommands(
+        var commands = new AdminCommands(
                 accounts,
                 account -> {
                     mailboxes.removeAccount(account);
@@ -339,6 +348,7 @@ public final class Wiring implements AutoCloseable {
                 new QueueOperations(queue),
                 localMail,
                 new Control());
+        return commands.with(activity, new Holders(accounts));
     }
 
     private final class Control implements ServerControl {
@@ -406,6 +416,7 @@ public final class Wiring implements AutoCloseable {
         chore("removals", mailboxes::finishRemovals);
         chore("sweeper", this::sweepForever);
         chore("certificate", this::watchCertificate);
+        chore("activity", () -> repeat(FLUSH, this::keepActivity));
         chore("self-audit", () -> {
             selfAudits.run();
             repeat(SELF_AUDIT, selfAudits::run);
@@ -436,6 +447,11 @@ public final class Wiring implements AutoCloseable {
                 world.log().info("store.swept", "blobs", removed);
             }
         });
+    }
+
+    private void keepActivity() {
+        activity.flush();
+        activity.sweep(settings.get().audit().activity());
     }
 
     /// A certificate that was renewed is shown from the next handshake on; one that cannot be read, or whose key
@@ -522,6 +538,11 @@ public final class Wiring implements AutoCloseable {
         }
         metrics.ifPresent(MetricsServer::close);
         delivery.close();
+        try {
+            activity.flush();
+        } catch (StorageException e) {
+            world.log().error("server.stop", e);
+        }
         queue.close();
         outbound.close();
         logins.close();

@@ -222,6 +222,17 @@ final class Verbs {
                                 option("login", "ACCOUNT", "after it has logged in"),
                                 option("from", "ADDRESS", "the MAIL FROM (<>)"),
                                 option("uid", "UID", "a process of this machine instead, with the sendmail command"))),
+                new Verb(
+                        "",
+                        "activity",
+                        "activity",
+                        "Shows who sends most to other servers, where to, and how much of it they do not take.",
+                        table("by", "name", "messages", "accepted", "deferred", "refused", "blocked", "failed_percent"),
+                        List.of(
+                                option("since", "TIME", "the last so many hours or days: 72h, 3d (24h)"),
+                                option("by", "WHAT", "only by account, client or destination"),
+                                option("account", "ACCOUNT", "where this account, or other holder of a pass, sent to"),
+                                new Parameter("top", Kind.NUMBER, "N", "show so many of each (10)"))),
                 Verb.of(
                         "audit",
                         "self",

@@ -34,6 +34,7 @@ record Schema(List<Section> sections, List<FormerKey> former) {
                     SendingKeys.DNS,
                     SendingKeys.ROUTE,
                     LimitKeys.MAILBOX,
+                    AuditKeys.AUDIT,
                     ServerKeys.LOG),
             FROM_ELSEWHERE);
 

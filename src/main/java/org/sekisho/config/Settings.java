@@ -14,7 +14,8 @@ import org.sekisho.address.Mailbox;
 import org.sekisho.address.Network;
 
 /// The whole settings file. [SettingsReader] makes it, so a value of this type is valid. What each value means is
-/// said where its key is declared ([ServerKeys], [LimitKeys], [PolicyKeys], [SendingKeys]), from which the manual
+/// said where its key is declared ([ServerKeys], [LimitKeys], [PolicyKeys], [SendingKeys],
+/// [AuditKeys]), from which the manual
 /// page is made too.
 public record Settings(
         Domain hostname,
@@ -36,6 +37,7 @@ public record Settings(
         Dns dns,
         List<Route> routes,
         MailboxQuota mailbox,
+        Audit audit,
         Log log) {
 
     public Settings {
@@ -151,6 +153,18 @@ public record Settings(
     }
 
     public record MailboxQuota(Optional<Long> octets, Optional<Integer> messages) {}
+
+    /// @param blocklists how often they are asked; empty: never
+    /// @param addresses we send from, besides those of the interfaces
+    /// @param domains to ask for, besides those we host
+    /// @param activity how long it is kept
+    public record Audit(
+            Optional<Duration> blocklists, List<InetAddress> addresses, List<Domain> domains, Duration activity) {
+        public Audit {
+            addresses = List.copyOf(addresses);
+            domains = List.copyOf(domains);
+        }
+    }
 
     /// @param file empty: standard error
     public record Log(Optional<Path> file, Format format, Level level, long maxOctets, int keep) {

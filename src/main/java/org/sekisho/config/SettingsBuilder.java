@@ -53,6 +53,7 @@ final class SettingsBuilder {
                 all("route").stream().map(this::route).toList(),
                 new Settings.MailboxQuota(
                         one("mailbox").get(LimitKeys.QUOTA), one("mailbox").get(LimitKeys.QUOTA_MESSAGES)),
+                audit(),
                 log());
         return good ? Optional.of(settings) : Optional.empty();
     }
@@ -259,6 +260,15 @@ final class SettingsBuilder {
                 values.get(SendingKeys.ROUTE_VIA),
                 user.flatMap(name -> password.map(path -> new Settings.Route.Credentials(name, path))),
                 values.get(SendingKeys.ROUTE_TLS));
+    }
+
+    private Settings.Audit audit() {
+        var values = one("audit");
+        return new Settings.Audit(
+                values.get(AuditKeys.BLOCKLISTS),
+                values.get(AuditKeys.ADDRESSES),
+                values.get(AuditKeys.DOMAINS),
+                values.get(AuditKeys.ACTIVITY));
     }
 
     private Settings.Log log() {

@@ -6,9 +6,11 @@ import java.time.ZoneId;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.sekisho.accounts.Directory;
+import org.sekisho.activity.Handover;
 import org.sekisho.address.Domain;
 import org.sekisho.events.Counters;
 import org.sekisho.events.Log;
@@ -33,6 +35,7 @@ public final class DeliveryService implements AutoCloseable {
     private static final Duration STORE_TROUBLE = Duration.ofSeconds(30);
     private static final Duration STOP = Duration.ofSeconds(10);
 
+    /// @param activity told what other servers did with recipients; must not throw
     /// @param reporter what we call ourselves in reports
     public record Parts(
             DurableQueue queue,
@@ -41,6 +44,7 @@ public final class DeliveryService implements AutoCloseable {
             RelayGate gate,
             Blobs blobs,
             Outbound outbound,
+            Consumer<Handover> activity,
             Supplier<RetryPolicy> policy,
             Domain reporter,
             ZoneId zone,
@@ -67,7 +71,7 @@ public final class DeliveryService implements AutoCloseable {
         this.attempts = new Attempt.Parts(
                 parts.queue(),
                 new LocalDelivery(parts.mailboxes(), parts.directory(), parts.gate(), parts.log()),
-                new RemoteDelivery(parts.outbound(), parts.gate(), parts.blobs()),
+                new RemoteDelivery(parts.outbound(), parts.gate(), parts.blobs(), parts.activity()),
                 new Reports(style, parts.gate(), parts.blobs(), parts.random(), parts.log(), parts.counters()),
                 parts.policy(),
                 parts.clock(),

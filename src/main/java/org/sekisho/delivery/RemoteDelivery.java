@@ -6,9 +6,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.sekisho.activity.Handover;
+import org.sekisho.activity.Handover.Result;
 import org.sekisho.address.AddressLiteral;
 import org.sekisho.address.Domain;
 import org.sekisho.dsn.RecipientStatus.Action;
@@ -31,11 +36,14 @@ final class RemoteDelivery {
     private final Outbound outbound;
     private final RelayGate gate;
     private final Blobs blobs;
+    private final Consumer<Handover> activity;
 
-    RemoteDelivery(Outbound outbound, RelayGate gate, Blobs blobs) {
+    /// @param activity told, once for each attempt, what other servers did with its recipients; must not throw
+    RemoteDelivery(Outbound outbound, RelayGate gate, Blobs blobs, Consumer<Handover> activity) {
         this.outbound = outbound;
         this.gate = gate;
         this.blobs = blobs;
+        this.activity = activity;
     }
 
     /// @param recipients with a remote route
@@ -56,7 +64,11 @@ final class RemoteDelivery {
                         recipient, new Fate.Failed("5.1.2", "mail to address literals is not sent", Optional.empty()));
             }
         }
-        sendAll(entry, List.copyOf(groups.values()), fates);
+        Queue<Handover.To> tried = new ConcurrentLinkedQueue<>();
+        sendAll(List.copyOf(groups.values()), group -> send(entry, group, fates, tried));
+        if (!tried.isEmpty()) {
+            activity.accept(new Handover(entry.origin().client(), List.copyOf(tried)));
+        }
         return fates;
     }
 
@@ -76,16 +88,16 @@ final class RemoteDelivery {
     }
 
     /// Several destinations side by side: a slow one does not keep the others waiting.
-    private void sendAll(QueueEntry entry, List<Group> groups, Map<Recipient, Fate> fates) {
+    private static void sendAll(List<Group> groups, Consumer<Group> sending) {
         if (groups.size() == 1) {
-            send(entry, groups.getFirst(), fates);
+            sending.accept(groups.getFirst());
             return;
         }
         var done = new CountDownLatch(groups.size());
         for (Group group : groups) {
             Thread.ofVirtual().start(() -> {
                 try {
-                    send(entry, group, fates);
+                    sending.accept(group);
                 } finally {
                     done.countDown();
                 }
@@ -98,7 +110,7 @@ final class RemoteDelivery {
         }
     }
 
-    private void send(QueueEntry entry, Group group, Map<Recipient, Fate> fates) {
+    private void send(QueueEntry entry, Group group, Map<Recipient, Fate> fates, Queue<Handover.To> tried) {
         try {
             List<Recipient> recipients = group.recipients();
             Optional<List<Outcome>> outcomes = outbound.send(
@@ -113,12 +125,29 @@ final class RemoteDelivery {
                         outcomes.isPresent()
                                 ? fate(outcomes.get().get(i))
                                 : checked(recipient).orElse(OTHERS_STOPPED));
+                if (outcomes.isPresent()) {
+                    tried.add(tried(recipient, outcomes.get().get(i)));
+                }
             }
         } catch (StorageException e) {
             // our body could not be read; the peer was cut off and has taken nothing
             var fate = new Fate.Deferred("4.3.0", "the message cannot be read now", Optional.empty());
             group.recipients().forEach(recipient -> fates.putIfAbsent(recipient, fate));
         }
+    }
+
+    private static Handover.To tried(Recipient recipient, Outcome outcome) {
+        String holder = recipient.route() instanceof Recipient.Route.Remote(var permit) ? permit.holder() : "";
+        String destination = recipient.address().host().toString();
+        return switch (outcome) {
+            case Outcome.Sent _ -> new Handover.To(holder, destination, Result.ACCEPTED, "");
+            case Outcome.NotSent(var failure) ->
+                new Handover.To(
+                        holder,
+                        destination,
+                        failure.permanent() ? Result.REFUSED : Result.DEFERRED,
+                        failure.reply().isPresent() ? failure.text() : "");
+        };
     }
 
     private OutgoingMessage message(QueueEntry entry, List<Recipient> recipients) {

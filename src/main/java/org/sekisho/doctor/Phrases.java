@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 import org.sekisho.events.Shipped;
 
 /// The replies of other servers that are recognised. Safe from any thread.
-final class Phrases {
+public final class Phrases {
     private static final String FILE = "replies.tsv";
     private static final int FIELDS = 6;
     private static final int MAX_REPLY = 2000; // characters that are looked at
@@ -19,7 +19,7 @@ final class Phrases {
         this.phrases = List.copyOf(phrases);
     }
 
-    static Phrases published() {
+    public static Phrases published() {
         return read(Shipped.lines(Phrases.class, FILE));
     }
 
@@ -56,6 +56,13 @@ final class Phrases {
 
     List<Phrase> all() {
         return phrases;
+    }
+
+    /// Whether a reply says that this server's mail is not wanted: anything but a recipient who is not there.
+    public boolean isUnwelcome(String reply) {
+        return in(reply)
+                .filter(phrase -> phrase.kind() != BlockClass.NO_SUCH_USER)
+                .isPresent();
     }
 
     /// The first that is in the reply. qmail-send writes `_` for a blank and `/` for the end of a line.

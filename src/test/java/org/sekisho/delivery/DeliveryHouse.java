@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import org.sekisho.accounts.AccountId;
+import org.sekisho.activity.Handover;
 import org.sekisho.address.Domain;
 import org.sekisho.mailbox.MailboxId;
 import org.sekisho.mailbox.Mailboxes;
@@ -60,6 +61,7 @@ final class DeliveryHouse implements AutoCloseable {
     final Mailboxes mailboxes;
     final Outbound outbound;
 
+    final List<Handover> handovers = new CopyOnWriteArrayList<>();
     private final List<Routes.Route> routes = new CopyOnWriteArrayList<>();
     private final Deadlines deadlines = new Deadlines(Duration.ofMillis(50));
     private final Random random = new Random(1);
@@ -92,7 +94,7 @@ final class DeliveryHouse implements AutoCloseable {
         parts = new Attempt.Parts(
                 queue,
                 new LocalDelivery(mailboxes, office.accounts, office.gate, office.events),
-                new RemoteDelivery(outbound, office.gate, office.store.blobs()),
+                new RemoteDelivery(outbound, office.gate, office.store.blobs(), handovers::add),
                 new Reports(style, office.gate, office.store.blobs(), random, office.events, office.events),
                 policy::get,
                 office.clock,
@@ -120,6 +122,7 @@ final class DeliveryHouse implements AutoCloseable {
                 office.gate,
                 office.store.blobs(),
                 outbound,
+                handovers::add,
                 policy::get,
                 new Domain("mx.example.test"),
                 ZoneOffset.UTC,

@@ -57,6 +57,7 @@ final class PassTest {
         send(client);
         deed.run();
         house.run();
+        assertEquals(1, house.handovers.size(), "nobody was tried");
         assertEquals(List.of("EHLO mx.example.test"), server.heard().subList(1, 2));
         assertEquals(1, server.heard("CONNECT"));
         assertEquals(1, server.heard("MAIL"), "nobody was spoken to");

@@ -150,6 +150,14 @@ final class RemoteDeliveryTest {
                     left.recipients().stream()
                             .map(each -> each.status().getClass().getSimpleName())
                             .toList());
+            assertEquals(
+                    List.of("ACCEPTED ", "REFUSED 550 5.1.1", "DEFERRED 450 4.2.2"),
+                    house.handovers.getFirst().recipients().stream()
+                            .map(to -> to.result() + " " + to.said().replaceFirst(".* said: ([0-9 .]+[0-9]).*", "$1"))
+                            .toList());
+            assertEquals(
+                    "far.example",
+                    house.handovers.getFirst().recipients().getFirst().destination());
             List<String> inbox = house.inbox(house.office.alice);
             assertEquals(2, inbox.size(), "her copy, and the report");
             assertTrue(inbox.getLast().contains("Final-Recipient: rfc822; never@far.example"), inbox::toString);
