@@ -15,10 +15,9 @@ final class Diagnosis {
     static List<Finding> of(Facts facts) {
         var findings = new ArrayList<Finding>();
         facts.unread().forEach(unread -> findings.add(unread(unread)));
-        boolean complete =
-                facts.unread().stream().noneMatch(unread -> unread.what().startsWith(QmailQueue.PLACE));
-        findings.addAll(new QueueDiagnosis(facts.queue(), complete).findings());
-        findings.addAll(new LogDiagnosis(facts.log()).findings());
+        findings.addAll(new QueueDiagnosis(facts).findings());
+        findings.addAll(new LogDiagnosis(facts).findings());
+        findings.addAll(new GrowthDiagnosis(facts).findings());
         findings.sort(Comparator.comparing(Finding::severity).reversed()); // stable
         return findings;
     }
@@ -34,6 +33,6 @@ final class Diagnosis {
                 text(
                         "What is in there is in none of the numbers; it may be empty or full.",
                         "その中身はどの数字にも含まれていない。空かどうかも分からない。"),
-                text("Run this as root, or give the right folder.", "root で実行するか、正しいフォルダーを指定する。"));
+                text("Run this as root, or name the right folder or file.", "root で実行するか、正しいフォルダーやファイルを指定する。"));
     }
 }

@@ -17,9 +17,17 @@ public final class Doctor {
         var unread = new UnreadPlaces();
         boolean isQueue = Files.isDirectory(qmail.resolve("mess"));
         QueueFacts queue = new QmailQueue(isQueue ? qmail : qmail.resolve("queue"), clock.instant(), unread).read();
-        var log = new QmailLog(Phrases.published());
-        logs.forEach(file -> LogLines.read(file, unread, log::line));
-        var facts = new Facts(queue, log.facts(), unread.list());
+        var tally = LogTally.create();
+        var log = new QmailLog(tally);
+        long octets = 0;
+        for (Path file : LogFiles.of(logs)) {
+            octets += LogLines.read(file, unread, log::line);
+        }
+        return report(new Facts(Software.QMAIL, queue, tally.facts(octets), unread.list()));
+    }
+
+    /// What follows from facts, whoever has read them.
+    public static Report report(Facts facts) {
         return new Report(Diagnosis.of(facts), facts);
     }
 }

@@ -21,10 +21,14 @@ final class LogDiagnosis {
     private static final long MANY = 20; // replies; several servers, or one that means it
 
     private final LogFacts log;
+    private final Software software;
+    private final Practice practice;
     private final List<Finding> findings = new ArrayList<>();
 
-    LogDiagnosis(LogFacts log) {
-        this.log = log;
+    LogDiagnosis(Facts facts) {
+        this.log = facts.log();
+        this.software = facts.software();
+        this.practice = software.practice();
     }
 
     List<Finding> findings() {
@@ -34,15 +38,16 @@ final class LogDiagnosis {
                     Severity.WARNING,
                     Confidence.CERTAIN,
                     text(
-                            "None of " + number(log.strange()) + " lines of the log is one of qmail-send",
-                            "ログの " + number(log.strange()) + " 行に qmail-send の行が一つもない"),
+                            "None of " + number(log.strange()) + " lines of the log is one of " + software.title(),
+                            "ログの " + number(log.strange()) + " 行に " + software.title() + " の行が一つもない"),
                     text("It is another log, so it says nothing.", "別のログなので、何も判断できない。"),
-                    text(
-                            "Usual places: /var/log/qmail/qmail-send/current, /var/log/maillog.",
-                            "通常の場所: /var/log/qmail/qmail-send/current、/var/log/maillog。")));
+                    practice.logs()));
         }
         failures();
-        senders();
+        if (!conduct()) {
+            senders();
+        }
+        refused();
         log.blocked().forEach(this::blocked);
         saturation();
         return findings;
@@ -77,6 +82,42 @@ final class LogDiagnosis {
                                 "Look at the senders and replies below; the busiest destinations: "
                                         + top(log.destinations(), Outcomes::attempts),
                                 "以下の差出人と返答を確かめる。多い宛先: " + top(log.destinations(), Outcomes::attempts))));
+    }
+
+    /// Says of whoever has sent much whether others took it.
+    /// @return false when only envelope senders are known
+    private boolean conduct() {
+        long total = log.remote().attempts();
+        boolean known = false;
+        for (var each : log.conduct().entrySet()) {
+            Responsible who = each.getKey();
+            Outcomes outcomes = each.getValue();
+            if (who.kind() != Origin.Kind.UID || software != Software.QMAIL) { // there nearly all mail has one uid
+                known = true;
+                if (outcomes.attempts() >= SENDER_ATTEMPTS && outcomes.attempts() >= SENDER_SHARE * total) {
+                    findings.add(new SuspectFinding(software, log).ofLog(who, outcomes, total));
+                }
+            }
+        }
+        return known;
+    }
+
+    private void refused() {
+        if (log.refused() >= FEW) {
+            findings.add(new Finding(
+                    "refused",
+                    Severity.NOTE,
+                    Confidence.CERTAIN,
+                    text(
+                            number(log.refused()) + " times strangers were told no before anything was taken; most by "
+                                    + top(log.refusedClients(), count -> count),
+                            "受信前に拒否した回数は " + number(log.refused()) + "。多い接続元: "
+                                    + top(log.refusedClients(), count -> count)),
+                    text(
+                            "Spammers try every server; that they are refused is as it should be.",
+                            "スパム送信者はどのサーバーにも試す。拒否できているのは正常である。"),
+                    text("Nothing.", "対処は不要。")));
+        }
     }
 
     /// A sender can be forged, but whoever forges uses the same one or a new one each time; the same one shows.
@@ -156,8 +197,8 @@ final class LogDiagnosis {
                             "status 行の " + share + " で外部配送の枠がすべて埋まっている"),
                     text("The server sends as fast as it can, and other mail waits.", "送信が上限に達しており、他のメールが待たされている。"),
                     text(
-                            "Find the sender. Raising control/concurrencyremote would only send more spam.",
-                            "送信元を突き止める。control/concurrencyremote を増やしても、スパムが増えるだけである。")));
+                            "Find the sender. Raising " + practice.places().en() + " would only send more spam.",
+                            "送信元を突き止める。" + practice.places().ja() + " を増やしても、スパムが増えるだけである。")));
         }
     }
 }

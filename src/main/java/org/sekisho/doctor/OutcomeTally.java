@@ -5,28 +5,28 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /// Counts outcomes by key, in bounded memory as [Tally] does. Used by one thread.
-final class OutcomeTally {
-    private final Tally<String> attempts = new Tally<>();
-    private final Tally<String> successes = new Tally<>();
-    private final Tally<String> failures = new Tally<>();
-    private final Tally<String> deferrals = new Tally<>();
+final class OutcomeTally<K> {
+    private final Tally<K> attempts = new Tally<>();
+    private final Tally<K> successes = new Tally<>();
+    private final Tally<K> failures = new Tally<>();
+    private final Tally<K> deferrals = new Tally<>();
 
-    void add(String key, Outcomes outcome) {
+    void add(K key, Outcomes outcome) {
         attempts.add(key, outcome.attempts());
         add(successes, key, outcome.success());
         add(failures, key, outcome.failure());
         add(deferrals, key, outcome.deferral());
     }
 
-    private static void add(Tally<String> tally, String key, long count) {
+    private static <K> void add(Tally<K> tally, K key, long count) {
         if (count > 0) {
             tally.add(key, count);
         }
     }
 
     /// The most attempts first.
-    Map<String, Outcomes> largest() {
-        var all = new LinkedHashMap<String, Outcomes>();
+    Map<K, Outcomes> largest() {
+        var all = new LinkedHashMap<K, Outcomes>();
         attempts.largest()
                 .keySet()
                 .forEach(key -> all.put(key, new Outcomes(successes.of(key), failures.of(key), deferrals.of(key))));

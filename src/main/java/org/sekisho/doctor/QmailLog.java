@@ -1,11 +1,6 @@
 package org.sekisho.doctor;
 
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -15,9 +10,6 @@ import java.util.regex.Pattern;
 /// of time: numbers of messages and deliveries are used again. Used by one thread. Source: qmail-log(5),
 /// qmail-send.c, splogger(8).
 final class QmailLog {
-    private static final int UNDER_WAY = 200_000; // messages whose sender is remembered; some 50 MB
-    private static final int BLOCKED_DESTINATIONS = 20;
-
     // Only a whole syslog header counts: other programs log what strangers say.
     private static final Pattern SYSLOG = Pattern.compile(
             "(?:[A-Z][a-z]{2} [ 0-9]\\d \\d\\d:\\d\\d:\\d\\d|\\d{4}-\\d\\d-\\d\\dT\\S+) \\S+ qmail(?:-send)?(?:\\[\\d+\\])?:"
@@ -34,44 +26,18 @@ final class QmailLog {
             "new msg \\d+|end msg \\d+|bounce msg \\d+ qp \\d+"
                     + "|(?:double|triple) bounce: discarding .*|delivery \\d+: .*|(?:alert|warning|cannot start|running|exiting).*");
 
-    private record Delivery(String sender, boolean elsewhere, String destination) {}
-
-    private final Phrases phrases;
-    private final Map<String, String> senderOf = bounded();
-    private final Map<String, Delivery> deliveries = bounded();
-    private final Tally<String> messagesByUid = new Tally<>();
-    private final Tally<String> messagesBySender = new Tally<>();
-    private final OutcomeTally senders = new OutcomeTally();
-    private final OutcomeTally destinations = new OutcomeTally();
-    private final Map<Phrase, Long> blocked = new HashMap<>();
-    private final Map<Phrase, String> examples = new HashMap<>();
-    private final Map<Phrase, Tally<String>> blockedBy = new HashMap<>();
-    private Outcomes local = Outcomes.NONE;
-    private Outcomes remote = Outcomes.NONE;
-    private Optional<Instant> first = Optional.empty();
-    private Optional<Instant> last = Optional.empty();
-    private long lines;
-    private long strange;
-    private long messages;
-    private long bounces;
-    private long dropped;
-    private long statuses;
-    private long full;
-
-    QmailLog(Phrases phrases) {
-        this.phrases = phrases;
+    private record Message(Origin origin, String sender) {
+        static final Message UNKNOWN = new Message(Origin.UNKNOWN, "");
     }
 
-    /// The oldest go first: a message whose end was lost must not stay for ever.
-    private static <V> Map<String, V> bounded() {
-        return new LinkedHashMap<>() {
-            private static final long serialVersionUID = 1;
+    private record Delivery(Message message, boolean elsewhere, String destination) {}
 
-            @Override
-            protected boolean removeEldestEntry(Map.Entry<String, V> eldest) {
-                return size() > UNDER_WAY;
-            }
-        };
+    private final LogTally tally;
+    private final Map<String, Message> messages = LogTally.bounded();
+    private final Map<String, Delivery> deliveries = LogTally.bounded();
+
+    QmailLog(LogTally tally) {
+        this.tally = tally;
     }
 
     void line(String line) {
@@ -97,128 +63,79 @@ final class QmailLog {
     }
 
     private void take(String event, Optional<Instant> time) {
-        if (!isKnown(event)) {
-            strange++;
-            return;
+        if (isKnown(event)) {
+            tally.line(time);
+            count(event);
+        } else {
+            tally.strange();
         }
-        lines++;
-        first = first.isPresent() && (time.isEmpty() || first.get().isBefore(time.get())) ? first : time;
-        last = last.isPresent() && (time.isEmpty() || last.get().isAfter(time.get())) ? last : time;
     }
 
-    private boolean isKnown(String event) {
-        return info(event) || starting(event) || delivery(event) || status(event) || other(event);
+    private static boolean isKnown(String event) {
+        return INFO.matcher(event).matches()
+                || STARTING.matcher(event).matches()
+                || STATUS.matcher(event).matches()
+                || OTHER.matcher(event).matches();
     }
 
-    private boolean info(String event) {
+    private void count(String event) {
         Matcher info = INFO.matcher(event);
-        if (!info.matches()) {
-            return false;
+        Matcher starting = STARTING.matcher(event);
+        Matcher ended = DELIVERY.matcher(event);
+        Matcher status = STATUS.matcher(event);
+        if (info.matches()) {
+            info(info);
+        } else if (starting.matches()) {
+            starting(starting);
+        } else if (ended.matches()) {
+            ended(ended);
+        } else if (status.matches()) {
+            int limit = Integer.parseInt(status.group(2));
+            tally.status(limit > 0 && Integer.parseInt(status.group(1)) >= limit);
+        } else {
+            other(event);
         }
-        String sender = "<" + Shown.of(info.group(2).equals("#@[]") ? "" : info.group(2)) + ">";
-        senderOf.put(info.group(1), sender);
-        messages++;
-        messagesBySender.add(sender, 1);
-        messagesByUid.add(info.group(3), 1);
-        return true;
     }
 
-    private boolean starting(String event) {
-        Matcher starting = STARTING.matcher(event);
-        if (!starting.matches()) {
-            return false;
-        }
-        String sender = senderOf.getOrDefault(starting.group(2), "");
+    private void info(Matcher info) {
+        String sender = "<" + Shown.of(info.group(2).equals("#@[]") ? "" : info.group(2)) + ">";
+        var message = new Message(Origin.local(info.group(3), ""), sender);
+        messages.put(info.group(1), message);
+        tally.message(message.origin(), sender);
+    }
+
+    private void starting(Matcher starting) {
+        Message message = messages.getOrDefault(starting.group(2), Message.UNKNOWN);
         boolean elsewhere = starting.group(3).equals("remote");
         deliveries.put(
-                starting.group(1), new Delivery(sender, elsewhere, Destinations.of(Shown.of(starting.group(4)))));
-        return true;
+                starting.group(1), new Delivery(message, elsewhere, Destinations.of(Shown.of(starting.group(4)))));
     }
 
-    private boolean delivery(String event) {
-        Matcher ended = DELIVERY.matcher(event);
-        if (!ended.matches()) {
-            return false;
-        }
+    private void ended(Matcher ended) {
         Delivery delivery = deliveries.remove(ended.group(1));
         if (delivery == null) {
-            return true; // it began before the log does
+            return; // it began before the log does
         }
         Outcomes outcome = switch (ended.group(2)) {
-            case "success" -> new Outcomes(1, 0, 0);
-            case "failure" -> new Outcomes(0, 1, 0);
-            default -> new Outcomes(0, 0, 1);
+            case "success" -> Outcomes.SUCCESS;
+            case "failure" -> Outcomes.FAILURE;
+            default -> Outcomes.DEFERRAL;
         };
-        if (!delivery.elsewhere()) {
-            local = local.plus(outcome);
-            return true;
+        if (delivery.elsewhere()) {
+            Message message = delivery.message();
+            tally.remote(message.origin(), message.sender(), delivery.destination(), outcome, ended.group(3));
+        } else {
+            tally.local(outcome);
         }
-        remote = remote.plus(outcome);
-        destinations.add(delivery.destination(), outcome);
-        if (!delivery.sender().isEmpty()) {
-            senders.add(delivery.sender(), outcome);
-        }
-        if (outcome.success() == 0) {
-            phrases.in(ended.group(3)).ifPresent(phrase -> blocked(phrase, delivery, ended.group(3)));
-        }
-        return true;
     }
 
-    private void blocked(Phrase phrase, Delivery delivery, String reply) {
-        blocked.merge(phrase, 1L, Long::sum);
-        examples.put(phrase, Shown.of(reply));
-        blockedBy.computeIfAbsent(phrase, _ -> new Tally<>()).add(delivery.destination(), 1);
-    }
-
-    private boolean status(String event) {
-        Matcher status = STATUS.matcher(event);
-        if (!status.matches()) {
-            return false;
-        }
-        int limit = Integer.parseInt(status.group(2));
-        statuses++;
-        full += limit > 0 && Integer.parseInt(status.group(1)) >= limit ? 1 : 0;
-        return true;
-    }
-
-    private boolean other(String event) {
-        if (!OTHER.matcher(event).matches()) {
-            return false;
-        }
+    private void other(String event) {
         if (event.startsWith("bounce ")) {
-            bounces++;
+            tally.bounce();
         } else if (event.contains(" bounce: discarding ")) {
-            dropped++;
+            tally.dropped();
         } else if (event.startsWith("end msg ") || event.startsWith("new msg ")) {
-            senderOf.remove(event.substring("end msg ".length()));
+            messages.remove(event.substring("end msg ".length()));
         }
-        return true;
-    }
-
-    LogFacts facts() {
-        List<Blocked> replies = new ArrayList<>();
-        blocked.forEach((phrase, times) -> replies.add(new Blocked(
-                phrase,
-                times,
-                examples.getOrDefault(phrase, ""),
-                blockedBy.getOrDefault(phrase, new Tally<>()).largest(BLOCKED_DESTINATIONS))));
-        replies.sort(Comparator.comparingLong(Blocked::times).reversed());
-        return new LogFacts(
-                lines,
-                strange,
-                first,
-                last,
-                messages,
-                bounces,
-                dropped,
-                statuses,
-                full,
-                local,
-                remote,
-                messagesByUid.largest(),
-                messagesBySender.largest(),
-                senders.largest(),
-                destinations.largest(),
-                List.copyOf(replies));
     }
 }

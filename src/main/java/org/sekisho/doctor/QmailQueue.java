@@ -11,10 +11,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.EnumMap;
-import java.util.Map;
 import java.util.Set;
 
 /// Reads a qmail queue while qmail works on it. Holds counts only, so millions of messages need no more memory
@@ -24,32 +21,18 @@ import java.util.Set;
 /// = N modulo conf-split, and `todo/N`, `intd/N`, which some patches split too. What qmail-send has preprocessed
 /// has an `info`; before that everything is in `todo`. Source: qmail's INTERNALS.
 final class QmailQueue {
-    static final String PLACE = "queue/"; // begins the name of what could not be read
     private static final int HEAD = 8192; // octets of a message that are read; trace fields come first
     private static final String DOUBLE_BOUNCE = "#@[]"; // qmail-send's sender of a notification that came back
 
     private final Path queue;
-    private final Instant now;
     private final UnreadPlaces unread;
     private final byte[] head = new byte[HEAD];
-    private final Map<Age, Long> ages = new EnumMap<>(Age.class);
-    private final Tally<Origin> origins = new Tally<>();
-    private final Tally<Origin> recipientsByOrigin = new Tally<>();
-    private final Tally<String> senders = new Tally<>();
-    private final Tally<String> destinations = new Tally<>();
-    private long messages;
-    private long waiting;
-    private long fromNobody;
-    private long doubleBounces;
-    private long local;
-    private long remote;
-    private long done;
-    private long vanished;
+    private final QueueTally tally;
 
     /// @param queue the folder that holds `mess`
     QmailQueue(Path queue, Instant now, UnreadPlaces unread) {
         this.queue = queue;
-        this.now = now;
+        this.tally = new QueueTally(now);
         this.unread = unread;
     }
 
@@ -60,20 +43,7 @@ final class QmailQueue {
         if (!walk("mess")) {
             walk("info"); // senders and recipients at least
         }
-        return new QueueFacts(
-                messages,
-                waiting,
-                fromNobody,
-                doubleBounces,
-                local,
-                remote,
-                done,
-                vanished,
-                ages,
-                origins.largest(),
-                recipientsByOrigin.largest(),
-                senders.largest(),
-                destinations.largest());
+        return tally.facts();
     }
 
     /// Looks whether the folder can be read at all: one that cannot must not pass for an empty one.
@@ -81,9 +51,9 @@ final class QmailQueue {
         try (DirectoryStream<Path> files = Files.newDirectoryStream(queue.resolve(folder))) {
             var _ = files.iterator().hasNext();
         } catch (IOException e) {
-            unread.add(PLACE + folder, e);
+            unread.add(Unread.QUEUE + folder, e);
         } catch (DirectoryIteratorException e) {
-            unread.add(PLACE + folder, e);
+            unread.add(Unread.QUEUE + folder, e);
         }
     }
 
@@ -99,9 +69,9 @@ final class QmailQueue {
             }
             return true;
         } catch (IOException e) {
-            unread.add(PLACE + folder, e);
+            unread.add(Unread.QUEUE + folder, e);
         } catch (DirectoryIteratorException e) {
-            unread.add(PLACE + folder, e);
+            unread.add(Unread.QUEUE + folder, e);
         }
         return false;
     }
@@ -113,9 +83,9 @@ final class QmailQueue {
                 message(folder, number, entry);
             }
         } catch (IOException e) {
-            unread.add(PLACE + folder + "/" + number, e);
+            unread.add(Unread.QUEUE + folder + "/" + number, e);
         } catch (DirectoryIteratorException e) {
-            unread.add(PLACE + folder + "/" + number, e);
+            unread.add(Unread.QUEUE + folder + "/" + number, e);
         }
     }
 
@@ -130,16 +100,13 @@ final class QmailQueue {
                 return;
             }
             Origin origin = folder.equals("mess") ? origin(file) : Origin.UNKNOWN;
-            messages++;
-            var age = Duration.between(attributes.lastModifiedTime().toInstant(), now);
-            ages.merge(Age.of(age), 1L, Long::sum);
-            origins.add(origin, 1);
-            recipientsByOrigin.add(origin, Math.max(1, envelope(split, inode)));
+            tally.message();
+            tally.origin(origin, attributes.lastModifiedTime().toInstant(), envelope(split, inode));
         } catch (NoSuchFileException _) {
-            vanished++;
+            tally.vanished();
         } catch (IOException e) {
-            messages++; // it is there all the same
-            unread.add(PLACE + folder, e);
+            tally.message(); // it is there all the same
+            unread.add(Unread.QUEUE + folder, e);
         }
     }
 
@@ -151,16 +118,16 @@ final class QmailQueue {
 
     /// @return how many recipients are still to be served
     private long envelope(String split, String inode) {
-        long before = local + remote;
+        long before = tally.recipients();
         if (records("info", split, inode, this::sender)) {
             records("local", split, inode, (letter, _) -> recipient(letter, false, ""));
             records("remote", split, inode, (letter, address) -> recipient(letter, true, address));
         } else if (records("todo", "", inode, this::unprocessed) || records("todo", split, inode, this::unprocessed)) {
-            waiting++;
+            tally.waiting();
         } else if (records("intd", "", inode, (_, _) -> {}) || records("intd", split, inode, (_, _) -> {})) {
-            waiting++; // qmail-queue is still writing it
+            tally.waiting(); // qmail-queue is still writing it
         }
-        return local + remote - before;
+        return tally.recipients() - before;
     }
 
     private void unprocessed(char letter, String text) {
@@ -171,22 +138,20 @@ final class QmailQueue {
     }
 
     private void sender(char letter, String address) {
-        if (letter == 'F') {
-            boolean bounced = address.equals(DOUBLE_BOUNCE);
-            fromNobody += address.isEmpty() || bounced ? 1 : 0;
-            doubleBounces += bounced ? 1 : 0;
-            senders.add("<" + (bounced ? "" : address) + ">", 1);
+        if (letter == 'F' && address.equals(DOUBLE_BOUNCE)) {
+            tally.doubleBounce();
+        } else if (letter == 'F') {
+            tally.sender(address);
         }
     }
 
     private void recipient(char letter, boolean elsewhere, String address) {
         if (letter == 'D') {
-            done++;
+            tally.done();
         } else if (letter == 'T' && elsewhere) {
-            remote++;
-            destinations.add(Destinations.of(address), 1);
+            tally.remote(address);
         } else if (letter == 'T') {
-            local++;
+            tally.local();
         }
     }
 
@@ -198,7 +163,7 @@ final class QmailQueue {
         } catch (NoSuchFileException _) {
             return false; // not yet, or no longer
         } catch (IOException e) {
-            unread.add(PLACE + folder, e);
+            unread.add(Unread.QUEUE + folder, e);
             return false;
         }
     }

@@ -21,13 +21,18 @@ final class QueueDiagnosis {
     private static final long LIST_RECIPIENTS = 2000; // more than the lists of a small office have
 
     private final QueueFacts queue;
+    private final LogFacts log;
+    private final Software software;
+    private final Practice practice;
     private final boolean complete;
     private final List<Finding> findings = new ArrayList<>();
 
-    /// @param complete whether everything could be read
-    QueueDiagnosis(QueueFacts queue, boolean complete) {
-        this.queue = queue;
-        this.complete = complete;
+    QueueDiagnosis(Facts facts) {
+        this.queue = facts.queue();
+        this.log = facts.log();
+        this.software = facts.software();
+        this.practice = software.practice();
+        this.complete = facts.isQueueComplete();
     }
 
     List<Finding> findings() {
@@ -71,13 +76,14 @@ final class QueueDiagnosis {
     }
 
     private void suspects() {
+        var sheet = new SuspectFinding(software, log);
         var named = Suspect.in(queue.origins(), SMALL);
-        named.forEach(suspect -> findings.add(SuspectFinding.ofMessages(suspect)));
+        named.forEach(suspect -> findings.add(sheet.ofMessages(suspect)));
         Suspect.in(queue.recipientsByOrigin(), LIST_RECIPIENTS).stream()
                 .filter(suspect -> named.stream()
                         .noneMatch(other ->
                                 other.kind() == suspect.kind() && other.name().equals(suspect.name())))
-                .forEach(suspect -> findings.add(SuspectFinding.ofRecipients(suspect)));
+                .forEach(suspect -> findings.add(sheet.ofRecipients(suspect)));
     }
 
     private void ages() {
@@ -95,8 +101,9 @@ final class QueueDiagnosis {
                     found,
                     text("Most came within the last hour: it is going on now.", "大半がこの 1 時間に入った。今まさに続いている。"),
                     text(
-                            "Stop the sender first, or stop qmail-send until you have found it.",
-                            "まず送信元を止める。不明なら突き止めるまで qmail-send を止める。")));
+                            "Stop the sender first. Until you have found it: "
+                                    + practice.stop().en() + ".",
+                            "まず送信元を止める。不明なら突き止めるまで" + practice.stop().ja() + "。")));
         } else if (queue.ofAge(Age.LONGER) > 0 || (queue.messages() >= FEW && old >= MOST * queue.messages())) {
             findings.add(new Finding(
                     "age",
@@ -104,11 +111,15 @@ final class QueueDiagnosis {
                     Confidence.LIKELY,
                     found,
                     text(
-                            "Old mail waits for servers that do not answer. Beyond a week it should have been returned: then"
-                                    + " control/queuelifetime is larger, or qmail-send does not run.",
+                            "Old mail waits for servers that do not answer. Beyond a week it should have been returned: then "
+                                    + practice.lifetime().en() + " is larger, or "
+                                    + practice.sender().en() + " does not run.",
                             "応答しない相手を待つ古いメールである。1 週間を超えるものは返送されているはずで、"
-                                    + "control/queuelifetime が長いか、qmail-send が動いていない。"),
-                    text("See that qmail-send runs; the rest goes by itself.", "qmail-send の動作を確かめる。残りは自然に消える。")));
+                                    + practice.lifetime().ja() + " が長いか、"
+                                    + practice.sender().ja() + "が動いていない。"),
+                    text(
+                            "See that " + practice.sender().en() + " runs; the rest goes by itself.",
+                            practice.sender().ja() + "の動作を確かめる。残りは自然に消える。")));
         } else if (queue.messages() > 0) {
             findings.add(new Finding(
                     "age",
@@ -118,18 +129,41 @@ final class QueueDiagnosis {
                     text("Usual.", "通常。"),
                     text("Nothing.", "対処は不要。")));
         }
+        waiting();
+        held();
+    }
+
+    private void waiting() {
         if (queue.waiting() >= FEW) {
+            String what = number(queue.waiting());
+            String who = practice.sender().en();
             findings.add(new Finding(
                     "todo",
                     Severity.WARNING,
                     Confidence.LIKELY,
                     text(
-                            number(queue.waiting()) + " messages that qmail-send has not looked at yet (queue/todo)",
-                            "qmail-send が未処理のメールが " + number(queue.waiting()) + " 通 (queue/todo)"),
+                            what + " messages that " + who + " has not looked at yet ("
+                                    + practice.waiting().en() + ")",
+                            practice.sender().ja() + "が未処理のメールが " + what + " 通 ("
+                                    + practice.waiting().ja() + ")"),
                     text(
-                            "qmail-send does not run, or mail comes in faster than it can take it.",
-                            "qmail-send が止まっているか、処理より速くメールが流れ込んでいる。"),
+                            "Either " + who + " does not run, or mail comes in faster than it can take it.",
+                            practice.sender().ja() + "が止まっているか、処理より速くメールが流れ込んでいる。"),
                     text("See that it runs; then find the sender.", "動作を確かめ、送信元を突き止める。")));
+        }
+    }
+
+    private void held() {
+        if (queue.held() > 0) {
+            findings.add(new Finding(
+                    "held",
+                    Severity.NOTE,
+                    Confidence.CERTAIN,
+                    text(number(queue.held()) + " messages are on hold", "保留中のメールが " + number(queue.held()) + " 通"),
+                    text(
+                            "A person or a rule keeps them back: they are never tried until they are released.",
+                            "人または規則によって保留されており、解除するまで配送されない。"),
+                    text("Release or remove them.", "解除するか削除する。")));
         }
     }
 
@@ -149,8 +183,9 @@ final class QueueDiagnosis {
                                     + " to forged senders, which gets a server on blocklists by itself.",
                             "ここから送られたスパムが戻ってきているか、存在しない宛先のメールを受け取って偽の差出人に返送している" + "（それだけでもブロックリストに載る）。"),
                     text(
-                            "Stop the sender, if one is named here. Refuse unknown recipients at RCPT (chkuser).",
-                            "送信元が示されていれば止める。存在しない宛先は RCPT の段階で拒否する (chkuser)。")));
+                            "Stop the sender, if one is named here. "
+                                    + practice.unknown().en(),
+                            "送信元が示されていれば止める。" + practice.unknown().ja())));
         }
         if (queue.doubleBounces() >= DOUBLE_BOUNCES) {
             findings.add(new Finding(
@@ -158,12 +193,14 @@ final class QueueDiagnosis {
                     Severity.WARNING,
                     Confidence.LIKELY,
                     text(
-                            number(queue.doubleBounces()) + " notifications about notifications (sender #@[])",
-                            "二重バウンス（差出人 #@[]）が " + number(queue.doubleBounces()) + " 通"),
+                            number(queue.doubleBounces()) + " notifications about notifications",
+                            "二重バウンス（通知に対する通知）が " + number(queue.doubleBounces()) + " 通"),
                     text(
                             "The senders of what could not be delivered do not exist: spam.",
                             "配送できなかったメールの差出人が実在しない。スパムである。"),
-                    text("Find out what they are about: read one (queue/mess).", "一通を読み (queue/mess)、元のメールを確かめる。")));
+                    text(
+                            "Find out what they are about: " + practice.read().en() + ".",
+                            "元のメールを突き止める。" + practice.read().ja() + "。")));
         }
     }
 

@@ -5,15 +5,21 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.sekisho.doctor.Origin.Kind;
 
 /// Someone whose share of the queue is far above the others'.
 /// @param count of this one
 /// @param total of all, notifications left out: they are an effect and have no origin
 /// @param authenticated whether all of it came with a login that was checked
-record Suspect(Kind kind, String name, long count, long total, boolean authenticated) {
+/// @param credentials the app passwords it came with
+record Suspect(Kind kind, String name, long count, long total, boolean authenticated, SortedSet<String> credentials) {
     private static final double SHARE = 0.2; // at most four can be that large at a time besides ordinary mail
     private static final long FAR = 10; // times an ordinary one; busy users differ by less in a queue of stuck mail
+
+    private static final int CREDENTIALS = 5; // that are named
 
     double share() {
         return total == 0 ? 0 : (double) count / total;
@@ -33,7 +39,8 @@ record Suspect(Kind kind, String name, long count, long total, boolean authentic
             long ordinary = ordinary(byName, total);
             byName.forEach((name, count) -> {
                 if (count >= least && count >= SHARE * total && count >= FAR * ordinary) {
-                    suspects.add(new Suspect(kind, name, count, total, authenticated(rest, kind, name)));
+                    suspects.add(new Suspect(
+                            kind, name, count, total, authenticated(rest, kind, name), credentials(rest, kind, name)));
                 }
             });
             rest.keySet()
@@ -47,6 +54,15 @@ record Suspect(Kind kind, String name, long count, long total, boolean authentic
 
     private static boolean isNamed(List<Suspect> suspects, Kind kind, String name) {
         return suspects.stream().anyMatch(each -> each.kind == kind && each.name.equals(name));
+    }
+
+    private static SortedSet<String> credentials(Map<Origin, Long> counts, Kind kind, String name) {
+        return counts.keySet().stream()
+                .filter(origin -> origin.name(kind).filter(name::equals).isPresent())
+                .map(Origin::credential)
+                .filter(credential -> !credential.isEmpty())
+                .limit(CREDENTIALS)
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     private static boolean authenticated(Map<Origin, Long> counts, Kind kind, String name) {

@@ -68,10 +68,10 @@ final class Trace {
             return Origin.UNKNOWN;
         }
         if (queued.group(1) != null) {
-            return new Origin(Origin.Way.ALIAS, "", false, "", "", "");
+            return Origin.of(Origin.Way.ALIAS);
         }
         if (queued.group(3) != null) {
-            return new Origin(Origin.Way.BOUNCE, "", false, "", "", "");
+            return Origin.of(Origin.Way.BOUNCE);
         }
         if (queued.group(2) != null) {
             return network(received.size() > 1 ? received.get(1) : "", "");
@@ -81,13 +81,13 @@ final class Trace {
                 received.size() > 1 && SCANNER.matcher(received.get(1)).matches();
         return scanned
                 ? network(received.size() > 2 ? received.get(2) : "", queued.group(4))
-                : new Origin(Origin.Way.LOCAL, "", false, script(), "", queued.group(4));
+                : Origin.local(queued.group(4), script());
     }
 
     private static Origin network(String received, String uid) {
         Matcher from = FROM.matcher(received);
         if (!from.matches()) {
-            return new Origin(uid.isEmpty() ? Origin.Way.NETWORK : Origin.Way.LOCAL, "", false, "", "", uid);
+            return uid.isEmpty() ? Origin.of(Origin.Way.NETWORK) : Origin.local(uid, "");
         }
         boolean named = from.group(3) != null;
         String user = named ? from.group(3) : from.group(1) == null ? "" : from.group(1);
@@ -96,6 +96,8 @@ final class Trace {
                 Origin.Way.NETWORK,
                 Shown.of(user),
                 checked && uid.isEmpty() && !user.isEmpty(), // behind a scanner these lines could be anyone's
+                "",
+                "",
                 "",
                 from.group(2),
                 uid);

@@ -13,19 +13,19 @@ import java.util.Objects;
 
 /// Collects what could not be read: one entry for each place and reason, however many files it concerns. Used by
 /// one thread.
-final class UnreadPlaces {
+public final class UnreadPlaces {
     private static final String NOT_A_FOLDER = "not a folder";
 
     private record Place(String what, String why) {}
 
     private final Map<Place, Long> places = new LinkedHashMap<>();
 
-    void add(String what, IOException e) {
+    public void add(String what, IOException e) {
         places.merge(new Place(what, why(e)), 1L, Long::sum);
     }
 
     /// A folder that failed while its entries were read.
-    void add(String what, DirectoryIteratorException e) {
+    public void add(String what, DirectoryIteratorException e) {
         add(what, Objects.requireNonNull(e.getCause(), "always has one"));
     }
 
@@ -43,7 +43,7 @@ final class UnreadPlaces {
         };
     }
 
-    List<Unread> list() {
+    public List<Unread> list() {
         return places.entrySet().stream()
                 .map(each -> new Unread(each.getKey().what(), each.getKey().why(), each.getValue()))
                 .toList();

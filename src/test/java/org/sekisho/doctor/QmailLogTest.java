@@ -30,9 +30,14 @@ class QmailLogTest {
             "end msg 93869");
 
     private static LogFacts read(List<String> lines) {
-        var log = new QmailLog(Phrases.published());
-        lines.forEach(log::line);
-        return log.facts();
+        var tally = LogTally.create();
+        lines.forEach(new QmailLog(tally)::line);
+        return tally.facts(0);
+    }
+
+    private static Facts facts(List<String> lines) {
+        QueueFacts queue = new QueueTally(Instant.EPOCH).facts();
+        return new Facts(Software.QMAIL, queue, read(lines), List.of());
     }
 
     private static LogFacts events(String before) {
@@ -47,7 +52,7 @@ class QmailLogTest {
         assertEquals(new Outcomes(1, 0, 0), facts.local());
         assertEquals(new Outcomes(0, 1, 0), facts.senders().get("<alice@example.jp>"));
         assertEquals(new Outcomes(0, 1, 0), facts.destinations().get("yahoo.co.jp"));
-        assertEquals(1L, facts.messagesByUid().get("7791"));
+        assertEquals(1L, facts.messagesByOrigin().get(Origin.local("7791", "")));
         assertEquals("spamhaus", facts.blocked().getFirst().phrase().id());
         assertEquals(1, facts.times(BlockClass.BLOCKLIST));
         return facts;
@@ -152,7 +157,7 @@ class QmailLogTest {
             lines.add("starting delivery " + i + ": msg 7 to remote x@example.com");
             lines.add("delivery " + i + (i % 3 == 0 ? ": success: x" : ": failure: 550_5.1.1_User_unknown/"));
         }
-        List<Finding> findings = new LogDiagnosis(read(lines)).findings();
+        List<Finding> findings = new LogDiagnosis(facts(lines)).findings();
         assertEquals(
                 List.of("failure-ratio", "log-sender", "blocked-no-such-user"),
                 findings.stream().map(Finding::id).toList());
@@ -167,7 +172,7 @@ class QmailLogTest {
             lines.add("starting delivery " + i + ": msg 7 to remote x@example.com");
             lines.add("delivery " + i + (i % 20 != 0 ? ": success: x" : ": failure: 550_5.1.1_User_unknown/"));
         }
-        new LogDiagnosis(read(lines))
+        new LogDiagnosis(facts(lines))
                 .findings()
                 .forEach(finding -> assertTrue(finding.severity().compareTo(Severity.NOTE) <= 0, finding::toString));
     }

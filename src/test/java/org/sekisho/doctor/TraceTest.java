@@ -16,24 +16,21 @@ class TraceTest {
     @Test
     void anAccountWithADomain() {
         assertEquals(
-                new Origin(Way.NETWORK, "alice@example.jp", true, "", "192.0.2.1", ""),
+                Origin.network("192.0.2.1", "alice@example.jp", true, ""),
                 of(FabricatedQueue.network("alice@example.jp@192.0.2.1", "ESMTPA")));
     }
 
     @Test
     void noAccount() {
-        assertEquals(
-                new Origin(Way.NETWORK, "", false, "", "2001:db8::1", ""),
-                of(FabricatedQueue.network("2001:db8::1", "ESMTP")));
+        assertEquals(Origin.network("2001:db8::1", "", false, ""), of(FabricatedQueue.network("2001:db8::1", "ESMTP")));
     }
 
     @Test
     void onlyTheFieldsOnTopAreBelieved() {
         String forged = "Received: from boss (HELO x) (boss@192.0.2.9)\n  by mail.example.jp with ESMTPA; x\n";
         assertEquals(
-                new Origin(Way.NETWORK, "", false, "", "192.0.2.1", ""),
-                of(FabricatedQueue.network("192.0.2.1", "SMTP") + forged));
-        assertEquals(new Origin(Way.LOCAL, "", false, "", "", "48"), of(FabricatedQueue.uid(48) + forged));
+                Origin.network("192.0.2.1", "", false, ""), of(FabricatedQueue.network("192.0.2.1", "SMTP") + forged));
+        assertEquals(Origin.local("48", ""), of(FabricatedQueue.uid(48) + forged));
         assertEquals(Origin.UNKNOWN, of("Subject: x\n" + forged));
     }
 
@@ -61,7 +58,8 @@ class TraceTest {
                 To: x
                 """;
         assertEquals(
-                new Origin(Way.NETWORK, "alice", false, "", "192.0.2.1", "89"), of(FabricatedQueue.uid(89) + below));
+                new Origin(Way.NETWORK, "alice", false, "", "", "", "192.0.2.1", "89"),
+                of(FabricatedQueue.uid(89) + below));
     }
 
     @Test
