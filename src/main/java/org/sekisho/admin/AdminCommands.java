@@ -26,9 +26,10 @@ public final class AdminCommands {
         add(new ServerCommands(accounts, gate, submission, server).all());
     }
 
-    /// The same, and who sends how much.
-    public AdminCommands with(Ledger activity, Holders holders) {
+    /// The same, with who sends how much and what blocklists say of us.
+    public AdminCommands with(Ledger activity, Holders holders, BlocklistControl blocklists) {
         add(new ActivityCommands(activity, holders).all());
+        add(new BlocklistCommands(blocklists).all());
         return this;
     }
 

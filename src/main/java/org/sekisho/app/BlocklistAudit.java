@@ -6,7 +6,6 @@ import java.net.InetAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -20,7 +19,6 @@ import org.sekisho.audit.blocklists.BlocklistReport;
 import org.sekisho.audit.blocklists.Finding;
 import org.sekisho.audit.blocklists.Status;
 import org.sekisho.audit.blocklists.Subject;
-import org.sekisho.audit.blocklists.Verdict;
 import org.sekisho.audit.blocklists.Zones;
 import org.sekisho.cli.ExitCode;
 import org.sekisho.cli.Launcher.BlocklistAuditOptions;
@@ -116,24 +114,8 @@ final class BlocklistAudit {
     }
 
     private String said(Finding finding) {
-        return switch (finding.verdict()) {
-            case Verdict.Listed(var codes, var texts) -> {
-                List<String> parts = new ArrayList<>();
-                parts.add(
-                        options.japanese()
-                                ? finding.zone().meaningJapanese()
-                                : finding.zone().meaning());
-                codes.forEach(code -> parts.add(IpAddress.print(code.address())
-                        + (code.meanings().isEmpty() ? "" : " " + String.join(", ", code.meanings()))));
-                parts.addAll(texts);
-                parts.add(finding.zone().delisting().toString());
-                yield String.join("; ", parts);
-            }
-            case Verdict.Clean() -> "";
-            case Verdict.Refused(var why) -> why;
-            case Verdict.Dead(var why) -> why;
-            case Verdict.CouldNotAsk(var why) -> why;
-        };
+        String words = finding.words(options.japanese());
+        return finding.status() == Status.LISTED ? words + "; " + finding.zone().delisting() : words;
     }
 
     private void json(BlocklistReport report) throws IOException {

@@ -73,6 +73,7 @@ final class TrySettings {
                 .append(options.portBase() < 0 ? 0 : options.portBase() + port)
                 .append("\"\n"));
         text.append("\n[queue]\nfirst_retry = \"2s\"\nmax_retry = \"1m\"\n");
+        text.append("\n[audit]\nblocklists = \"off\"\n");
         options.smarthost()
                 .ifPresent(host -> text.append("\n[[route]]\ndomain = \"*\"\nvia = [\"")
                         .append(host.replace("\"", "").replace("\\", ""))

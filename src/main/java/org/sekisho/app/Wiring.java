@@ -74,7 +74,7 @@ import org.sekisho.store.Store;
 public final class Wiring implements AutoCloseable {
     private static final Duration GRACE = Duration.ofSeconds(10); // for sessions that are in the middle of something
     private static final Duration SWEEP = Duration.ofMinutes(10);
-    private static final Duration FLUSH = Duration.ofMinutes(1);
+    private static final Duration MINUTE = Duration.ofMinutes(1);
     private static final Duration SELF_AUDIT = Duration.ofDays(1);
     private static final Duration SWEEP_GRACE = Duration.ofHours(1);
     private static final Duration RELOAD_CHECK = Duration.ofSeconds(10);
@@ -108,6 +108,7 @@ public final class Wiring implements AutoCloseable {
     private final Deadlines deadlines = new Deadlines();
     private final Optional<TlsIdentity> tls;
     private final Ledger activity;
+    private final Resolver resolver;
     private final Outbound outbound;
     private final DeliveryService delivery;
     private final Maildrops maildrops;
@@ -115,6 +116,7 @@ public final class Wiring implements AutoCloseable {
     private final List<Endpoint> endpoints = new ArrayList<>();
     private final Optional<MetricsServer> metrics;
     private final SelfAudits selfAudits;
+    private final BlocklistWatch blocklists;
     private final AdminServer admin;
     private final CountDownLatch stopAsked = new CountDownLatch(1);
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -151,10 +153,12 @@ public final class Wiring implements AutoCloseable {
         tls = initial.tls().isPresent() ? Optional.of(identity(initial.tls().get(), world.log())) : Optional.empty();
         activity =
                 new Ledger(world.store(), world.clock(), world.random(), Phrases.published()::isUnwelcome, world.log());
+        resolver = resolver();
         outbound = outbound(translation);
         delivery = delivery();
         metrics = openListeners();
         selfAudits = new SelfAudits(gate, accounts, settings::get, world.log(), world.counters());
+        blocklists = blocklists(ownAddresses(initial));
         admin = new AdminServer(
                 initial.data().resolve(AdminServer.SOCKET_NAME), adminCommands(), Users.OF_SYSTEM, world.log());
         gauges();
@@ -183,7 +187,7 @@ public final class Wiring implements AutoCloseable {
         return addresses;
     }
 
-    private Outbound outbound(Translation translation) throws IOException {
+    private Resolver resolver() throws IOException {
         Settings initial = settings.get();
         DnsSettings dns = initial.dns().servers().isEmpty()
                 ? DnsSettings.ofSystem(DnsSettings.RESOLV_CONF)
@@ -192,8 +196,11 @@ public final class Wiring implements AutoCloseable {
                         initial.dns().timeout(),
                         initial.dns().rounds(),
                         initial.dns().cacheEntries());
-        Resolver resolver =
-                world.resolver().orElseGet(() -> new DnsResolver(dns, world.clock(), world.random(), world.counters()));
+        return world.resolver().orElseGet(() -> new DnsResolver(dns, world.clock(), world.random(), world.counters()));
+    }
+
+    private Outbound outbound(Translation translation) {
+        Settings initial = settings.get();
         var ourselves = new Ourselves(Set.of(initial.hostname().name()), this::isOwnListener);
         var nextHops = new NextHops(resolver, ourselves, translation.family(), 25, world.random());
         var dialer = new Dialer(
@@ -326,6 +333,20 @@ public final class Wiring implements AutoCloseable {
         return connection -> new SmtpService(new Translation(settings.get()).smtp(service), parts).serve(connection);
     }
 
+    private BlocklistWatch blocklists(Set<InetAddress> own) {
+        Settings initial = settings.get();
+        var mail = new AdminMail(
+                initial.hostname(),
+                initial.timezone(),
+                gate,
+                queue,
+                world.store().blobs(),
+                world.clock(),
+                world.random());
+        var busiest = new Busiest(activity, new Holders(accounts), world.log());
+        return new BlocklistWatch(world, settings::get, accounts, own, resolver, busiest, mail);
+    }
+
     private AdminCommands adminCommands() {
         Settings initial = settings.get();
         var localMail = new LocalMail(
@@ -348,7 +369,7 @@ public final class Wiring implements AutoCloseable {
                 new QueueOperations(queue),
                 localMail,
                 new Control());
-        return commands.with(activity, new Holders(accounts));
+        return commands.with(activity, new Holders(accounts), blocklists);
     }
 
     private final class Control implements ServerControl {
@@ -361,6 +382,7 @@ public final class Wiring implements AutoCloseable {
             status.put("queued", queue.statistics().total());
             status.put("counting", queue.isCounting());
             status.put("relaying", selfAudits.summary());
+            status.put("blocklists", blocklists.summary());
             Map<String, List<String>> services = new LinkedHashMap<>();
             endpoints.forEach(endpoint -> services.computeIfAbsent(
                             endpoint.service().name().toLowerCase(Locale.ROOT), _ -> new ArrayList<>())
@@ -416,7 +438,8 @@ public final class Wiring implements AutoCloseable {
         chore("removals", mailboxes::finishRemovals);
         chore("sweeper", this::sweepForever);
         chore("certificate", this::watchCertificate);
-        chore("activity", () -> repeat(FLUSH, this::keepActivity));
+        chore("activity", () -> repeat(MINUTE, this::keepActivity));
+        chore("blocklists", () -> repeat(MINUTE, blocklists::tick));
         chore("self-audit", () -> {
             selfAudits.run();
             repeat(SELF_AUDIT, selfAudits::run);
@@ -505,6 +528,10 @@ public final class Wiring implements AutoCloseable {
 
     public Accounts accounts() {
         return accounts;
+    }
+
+    BlocklistWatch blocklists() {
+        return blocklists;
     }
 
     public DurableQueue queue() {

@@ -9,6 +9,7 @@ import org.sekisho.cli.Verb.View;
 
 /// Shows an answer: a line of JSON for each row, or text for a person. Used by one thread.
 final class Answer {
+    private static final String NOTES = "notes"; // lines below a table
     private static final int MEASURED_ROWS = 200; // the table's columns are as wide as these need
 
     private final View view;
@@ -41,7 +42,7 @@ final class Answer {
 
     void done(JsonNode done) {
         if (json) {
-            if (view instanceof View.Message || view instanceof View.Trace || done.has("added")) {
+            if (view instanceof View.Message || view instanceof View.Trace || done.has("added") || done.has(NOTES)) {
                 out.println(done);
             }
             return;
@@ -52,6 +53,7 @@ final class Answer {
                 if (done.has("added")) {
                     out.println(fields(done));
                 }
+                done.path(NOTES).forEach(note -> out.println(text(note)));
             }
             case View.Details(), View.Queue() -> {}
             case View.Trace() ->

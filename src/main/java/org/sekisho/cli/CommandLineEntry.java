@@ -72,7 +72,7 @@ public final class CommandLineEntry {
             case "try" -> launcher.tryServer(tryOptions(leaf));
             case "setup" -> setup(leaf);
             case "relay" -> auditRelay(leaf);
-            case "blocklists" -> launcher.auditBlocklists(blocklistAudit(leaf));
+            case "blocklists" -> auditBlocklists(leaf);
             case "doctor" -> launcher.doctor(doctor(leaf));
             case "completion" -> {
                 terminal.out().print(AutoComplete.bash("sekisho", Grammar.commandLine(launcher.version())));
@@ -141,6 +141,28 @@ public final class CommandLineEntry {
                 leaf.hasMatchedOption("--json"),
                 text(leaf, "--html").map(Path::of),
                 text(leaf, "--junit").map(Path::of));
+    }
+
+    /// Without a subject it is the running server that is asked about itself.
+    private int auditBlocklists(ParseResult leaf) {
+        boolean now = leaf.hasMatchedOption("--now");
+        boolean history = leaf.hasMatchedOption("--history");
+        if (!leaf.matchedPositionals().isEmpty()) {
+            if (now || history) {
+                terminal.err()
+                        .println("sekisho: --now and --history are about the server that runs here: name nothing");
+                return ExitCode.USAGE;
+            }
+            return launcher.auditBlocklists(blocklistAudit(leaf));
+        }
+        if (history) {
+            return requester.ask(Verbs.BLOCKLIST_HISTORY, Map.of(), Optional.empty(), manner(leaf));
+        }
+        return requester.ask(
+                Verbs.BLOCKLISTS,
+                Map.of("now", now, "all", leaf.hasMatchedOption("--all")),
+                Optional.empty(),
+                manner(leaf));
     }
 
     private static Launcher.BlocklistAuditOptions blocklistAudit(ParseResult leaf) {

@@ -223,13 +223,20 @@ final class Grammar {
     }
 
     private static CommandSpec auditBlocklists() {
-        return command("blocklists", "Asks the public DNS blocklists for addresses and domains.")
-                .addPositional(list("1..*", "IP|DOMAIN", "what to look for"))
+        return command(
+                        "blocklists",
+                        "Asks the public DNS blocklists for addresses and domains; without any, shows what they said last of the"
+                                + " server that runs here.")
+                .addPositional(list("0..*", "IP|DOMAIN", "what to look for"))
+                .addOption(flag("--now", "let the server that runs here ask for itself at once"))
+                .addOption(flag("--history", "when lists began and ceased to list the server that runs here"))
                 .addOption(text("--resolver", "HOST[:PORT]", "the DNS server to ask; else those of /etc/resolv.conf"))
                 .addOption(number("--limit", "SECONDS", "for all lists together (20)"))
                 .addOption(flag("--all", "show the lists that say no, too"))
                 .addOption(text("--lang", "en|ja", "the language of what a listing means (en)"))
-                .addOption(json());
+                .addOption(json())
+                .addOption(config())
+                .addOption(dir());
     }
 
     private static CommandSpec doctor() {

@@ -46,7 +46,11 @@ final class Requester {
                     boolean refusedSome = done.path("refused").asInt() > 0;
                     boolean refusal = List.of("refuse", "try later")
                             .contains(done.path("decision").asText());
-                    return refusedSome || refusal ? ExitCode.FOUND : ExitCode.GOOD;
+                    boolean listed = done.path("listed").asInt() > 0;
+                    if (refusedSome || refusal || listed) {
+                        return ExitCode.FOUND;
+                    }
+                    return done.path("unknown").asBoolean() ? ExitCode.COULD_NOT_TELL : ExitCode.GOOD;
                 });
     }
 

@@ -23,6 +23,21 @@ final class Verbs {
     private static final Parameter MEMBERS =
             new Parameter("members", Kind.POSITIONAL_LIST, "MEMBER", "where its mail goes");
 
+    /// What `audit blocklists` asks the running server; its options are those of the check itself.
+    static final Verb BLOCKLISTS = Verb.of(
+            "audit",
+            "blocklists",
+            "Shows what blocklists said last of this server.",
+            table("subject", "zone", "status", "since", "said", "page"));
+
+    static final Verb BLOCKLIST_HISTORY = new Verb(
+            "audit",
+            "blocklists",
+            "audit.blocklists.history",
+            "Shows when lists began and ceased to list this server.",
+            table("at", "change", "subject", "zone", "said", "page"),
+            List.of());
+
     private Verbs() {}
 
     static List<Verb> all() {

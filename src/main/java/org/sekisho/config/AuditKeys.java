@@ -5,6 +5,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.sekisho.address.Domain;
+import org.sekisho.address.IpAddress;
+import org.sekisho.address.Network;
+import org.sekisho.address.SyntaxError;
 
 /// The keys of what the server checks about itself.
 final class AuditKeys {
@@ -16,8 +19,9 @@ final class AuditKeys {
                             + " administrator gets mail when a list begins or ceases to list one.",
                     "公開 DNS ブロックリストにこのサーバーのアドレスとドメインを問い合わせる間隔。" + "新たに登録されたとき、登録が消えたときに管理者へメールで知らせます。");
 
-    static final Key<List<InetAddress>> ADDRESSES = Key.preset("audit.addresses", Type.listOf(Types.ADDRESS), List.of())
-            .with(List.of("203.0.113.25"))
+    static final Key<List<InetAddress>> ADDRESSES = Key.preset(
+                    "audit.addresses", Type.listOf(Types.ADDRESS.then(AuditKeys::onThePublicInternet)), List.of())
+            .with(List.of("203.0.114.25"))
             .says(
                     "Addresses that others see this server send from, besides the public ones of its interfaces: those of a"
                             + " NAT or a smarthost.",
@@ -35,6 +39,13 @@ final class AuditKeys {
                     "誰がどこへどれだけ送ったか (1 時間ごとの集計) を保存する期間。");
 
     private AuditKeys() {}
+
+    private static InetAddress onThePublicInternet(InetAddress address) {
+        if (!Network.isPublic(address)) {
+            throw new SyntaxError(IpAddress.print(address) + " is not a public address: no list holds it");
+        }
+        return address;
+    }
 
     private static <T> Type<Optional<T>> off(Type<T> type) {
         return Type.of(

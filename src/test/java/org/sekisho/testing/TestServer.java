@@ -22,6 +22,7 @@ import org.sekisho.config.Protocol;
 import org.sekisho.config.Settings;
 import org.sekisho.config.SettingsException;
 import org.sekisho.config.SettingsReader;
+import org.sekisho.dns.Resolver;
 import org.sekisho.events.PrometheusCounters;
 import org.sekisho.events.Secret;
 import org.sekisho.net.SelfSigned;
@@ -49,21 +50,31 @@ public final class TestServer implements AutoCloseable {
 
     /// How a test wants it, where it is not as usual.
     /// @param settings more of the settings file: tables, or keys of `queue`, which is the last table
-    public record Plan(Path folder, Supplier<Store> store, InstantSource clock, String timezone, String settings) {
+    public record Plan(
+            Path folder,
+            Supplier<Store> store,
+            InstantSource clock,
+            String timezone,
+            String settings,
+            Resolver resolver) {
         public static Plan in(Path folder) {
-            return new Plan(folder, MemoryStore::new, InstantSource.system(), "Etc/UTC", "");
+            return new Plan(folder, MemoryStore::new, InstantSource.system(), "Etc/UTC", "", new FakeResolver());
         }
 
         public Plan on(Supplier<Store> other) {
-            return new Plan(folder, other, clock, timezone, settings);
+            return new Plan(folder, other, clock, timezone, settings, resolver);
         }
 
         public Plan at(InstantSource other, String zone) {
-            return new Plan(folder, store, other, zone, settings);
+            return new Plan(folder, store, other, zone, settings, resolver);
         }
 
         public Plan with(String more) {
-            return new Plan(folder, store, clock, timezone, settings + more);
+            return new Plan(folder, store, clock, timezone, settings + more, resolver);
+        }
+
+        public Plan asking(Resolver other) {
+            return new Plan(folder, store, clock, timezone, settings, other);
         }
 
         public TestServer start() throws Exception {
@@ -80,7 +91,7 @@ public final class TestServer implements AutoCloseable {
         Files.writeString(config(), settings);
         store = plan.store().get();
         var world = new Wiring.World(
-                store, plan.clock(), new SecureRandom(), log, counters, this::reread, Optional.of(new FakeResolver()));
+                store, plan.clock(), new SecureRandom(), log, counters, this::reread, Optional.of(plan.resolver()));
         wiring = new Wiring(SettingsReader.read(config(), Machine.unseen()), world);
         if (!wiring.accounts().isOurs(Domain.of("example.test"))) {
             wiring.accounts().addDomain(Domain.of("example.test"));
