@@ -1,0 +1,100 @@
+package org.sekisho.doctor.checks;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import org.sekisho.address.Domain;
+import org.sekisho.audit.relay.Probe;
+import org.sekisho.audit.relay.RelayCheck;
+import org.sekisho.audit.relay.RelayReport;
+import org.sekisho.audit.relay.Result;
+import org.sekisho.audit.relay.Target;
+import org.sekisho.audit.relay.Verdict;
+import org.sekisho.doctor.Finding;
+
+/// The relay check in short: only those attempts that put nothing into anybody's mailbox, and no waiting for
+/// proof.
+final class RelayTry {
+    private static final RelayCheck.Pace PACE = new RelayCheck.Pace(5, Duration.ofSeconds(6), Duration.ZERO);
+
+    private final Domain host;
+    private final Domain domain;
+    private final RandomGenerator random;
+    private final Messages messages;
+
+    /// @param domain one whose mail the server takes
+    RelayTry(Domain host, Domain domain, RandomGenerator random, Messages messages) {
+        this.host = host;
+        this.domain = domain;
+        this.random = random;
+        this.messages = messages;
+    }
+
+    /// Those that name no mailbox of the server's.
+    static List<Probe> harmless() {
+        return Probe.published().stream()
+                .filter(probe -> probe.dialogue().stream()
+                        .noneMatch(step -> step.contains("{user}") || step.startsWith("SMUGGLE")))
+                .toList();
+    }
+
+    List<Finding> findings(Door door) throws InterruptedException {
+        List<Probe> probes = harmless();
+        var target =
+                new Target(door.address(), host.name(), domain.name(), "postmaster", Target.NOBODYS, Target.NOBODYS);
+        RelayReport report = new RelayCheck(probes, PACE, Optional.empty(), random).check(target, (_, _, _) -> {});
+        List<Finding> findings = new ArrayList<>();
+        first(report, Verdict.Mark.BAD).ifPresent(result -> findings.add(say("relay-open", door, report, result)));
+        first(report, Verdict.ACCEPTED)
+                .ifPresent(result -> findings.add(say("relay-unconfirmed", door, report, result)));
+        first(report, Verdict.TELLS).ifPresent(result -> findings.add(say("relay-tells", door, report, result)));
+        if (findings.isEmpty()) {
+            // Some may fail on a busy server; when most did, nothing is known
+            boolean known = report.results().stream()
+                                    .filter(each -> each.verdict() == Verdict.COULD_NOT_TELL)
+                                    .count()
+                            * 2
+                    < report.results().size();
+            Result some = first(report, known ? Verdict.REFUSED : Verdict.COULD_NOT_TELL)
+                    .orElse(report.results().getFirst());
+            findings.add(say(known ? "relay-fine" : "relay-could-not-ask", door, report, some));
+        }
+        return findings;
+    }
+
+    private static Optional<Result> first(RelayReport report, Verdict.Mark mark) {
+        return report.results().stream()
+                .filter(each -> each.verdict().mark() == mark)
+                .findFirst();
+    }
+
+    private static Optional<Result> first(RelayReport report, Verdict verdict) {
+        return report.results().stream()
+                .filter(each -> each.verdict() == verdict)
+                .findFirst();
+    }
+
+    private Finding say(String id, Door door, RelayReport report, Result result) {
+        long same = report.results().stream()
+                .filter(each -> each.verdict() == result.verdict())
+                .count();
+        return messages.say(
+                id,
+                "place",
+                door.toString(),
+                "verdict",
+                result.verdict().text(),
+                "probe",
+                result.probe().id(),
+                "tries",
+                result.probe().tries(),
+                "count",
+                Long.toString(same),
+                "all",
+                Integer.toString(report.results().size()),
+                "why",
+                result.evidence());
+    }
+}
