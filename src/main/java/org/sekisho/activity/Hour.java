@@ -3,6 +3,7 @@ package org.sekisho.activity;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.sekisho.activity.Heaviest.Line;
 import org.sekisho.activity.Heaviest.Sums;
 import org.sekisho.store.Decoder;
@@ -26,7 +27,7 @@ final class Hour {
     }
 
     Heaviest sums(Dimension dimension) {
-        return sums.computeIfAbsent(dimension, _ -> new Heaviest(1));
+        return Objects.requireNonNull(sums.get(dimension)); // the constructor puts all
     }
 
     Map<Dimension, Sums> copy() {

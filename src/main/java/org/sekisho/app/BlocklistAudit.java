@@ -1,8 +1,11 @@
 package org.sekisho.app;
 
+import static org.sekisho.audit.relay.ReportText.escaped;
+
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetAddress;
+import java.nio.file.Files;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -50,6 +53,9 @@ final class BlocklistAudit {
         } else {
             table(report, subjects);
         }
+        if (options.html().isPresent()) {
+            Files.writeString(options.html().get(), html(report));
+        }
         return exitCode(report);
     }
 
@@ -96,15 +102,18 @@ final class BlocklistAudit {
                 }
             }
         }
-        Map<Status, Integer> counts = report.counts();
         out.println();
-        out.println(counts.get(Status.LISTED) + " listed, " + counts.get(Status.CLEAN) + " clean, "
-                + counts.get(Status.REFUSED) + " refused to answer this resolver, " + counts.get(Status.DEAD)
-                + " dead, "
-                + counts.get(Status.COULD_NOT_ASK) + " could not be asked.");
-        if (counts.getOrDefault(Status.REFUSED, 0) > 0) {
+        out.println(sum(report));
+        if (!report.with(Status.REFUSED).isEmpty()) {
             out.println("Lists refuse public and busy resolvers: ask through one of your own (--resolver).");
         }
+    }
+
+    private static String sum(BlocklistReport report) {
+        Map<Status, Integer> counts = report.counts();
+        return counts.get(Status.LISTED) + " listed, " + counts.get(Status.CLEAN) + " clean, "
+                + counts.get(Status.REFUSED) + " refused to answer this resolver, " + counts.get(Status.DEAD)
+                + " dead, " + counts.get(Status.COULD_NOT_ASK) + " could not be asked.";
     }
 
     private static String word(Status status) {
@@ -129,6 +138,23 @@ final class BlocklistAudit {
             row.put("page", finding.zone().delisting().toString());
             screen.json(row);
         }
+    }
+
+    /// What is listed first, then what has no answer.
+    private String html(BlocklistReport report) {
+        var page = new StringBuilder("<!DOCTYPE html>\n<html lang=\"" + (options.japanese() ? "ja" : "en")
+                + "\"><head><meta charset=\"utf-8\"><title>Blocklists</title><style>body{font:15px sans-serif;margin:2em}"
+                + "td{padding:2px 8px;vertical-align:top}.CLEAN{color:#0645ad}.LISTED{color:#c00;font-weight:bold}"
+                + "</style></head><body><h1>Blocklists</h1>\n<p>" + sum(report) + "</p>\n<table>\n");
+        for (Status status : List.of(Status.values()).reversed()) {
+            for (Finding finding : report.with(status)) {
+                page.append("<tr><td>").append(escaped(finding.subject().toString()));
+                page.append("</td><td>").append(escaped(finding.zone().toString()));
+                page.append("</td><td class=\"").append(status).append("\">").append(word(status));
+                page.append("</td><td>").append(escaped(said(finding))).append("</td></tr>\n");
+            }
+        }
+        return page.append("</table>\n</body></html>\n").toString();
     }
 
     private static int exitCode(BlocklistReport report) {

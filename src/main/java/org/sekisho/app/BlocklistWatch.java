@@ -28,13 +28,14 @@ import org.sekisho.audit.blocklists.Subject;
 import org.sekisho.audit.blocklists.Zones;
 import org.sekisho.config.Settings;
 import org.sekisho.dns.Resolver;
+import org.sekisho.store.StorageException;
 
 /// Asks the blocklists for this server's own addresses and names, again and again, and tells the administrator
 /// what has changed: in the log, by a counter and by mail. Safe from any thread; one run at a time.
 final class BlocklistWatch implements BlocklistControl {
     private static final Duration SOONEST = Duration.ofMinutes(3); // after the start
     private static final Duration SPREAD = Duration.ofMinutes(5); // so that not all servers ask at once
-    private static final Duration AFTER_CHANGE = Duration.ofHours(1); // of what there is to ask for
+    private static final Duration SOON = Duration.ofHours(1); // after a change of what there is to ask for, or trouble
     private static final Duration LIMIT = Duration.ofMinutes(1);
     private static final Duration MORE_FOR_EACH = Duration.ofSeconds(1);
     private static final Duration LONGEST = Duration.ofMinutes(30);
@@ -51,10 +52,10 @@ final class BlocklistWatch implements BlocklistControl {
     private final Listings listings;
     private final Instant first;
     private final AtomicReference<Optional<BlocklistLetter>> unsent = new AtomicReference<>(Optional.empty());
-    private final AtomicReference<Optional<Past>> last;
+    private final AtomicReference<Optional<Past>> last = new AtomicReference<>(Optional.empty());
+    private final AtomicReference<Instant> tried = new AtomicReference<>(Instant.MIN);
 
     /// @param own this machine's addresses, private ones too
-    /// @throws org.sekisho.store.StorageException the store does not answer
     BlocklistWatch(
             Wiring.World world,
             Supplier<Settings> settings,
@@ -73,7 +74,7 @@ final class BlocklistWatch implements BlocklistControl {
         this.listings = new Listings(world.store());
         this.first = world.clock().instant().plus(SOONEST).plusMillis((long)
                 (world.random().nextDouble() * SPREAD.toMillis()));
-        this.last = new AtomicReference<>(listings.last());
+        remember();
         world.counters()
                 .gauge(
                         "blocklist_listings",
@@ -88,6 +89,15 @@ final class BlocklistWatch implements BlocklistControl {
                                         Duration.between(it.at(), world.clock().instant())
                                                 .toSeconds())
                                 .orElse(Double.NaN));
+    }
+
+    /// What was said before cannot stop a start: whoever cannot read it asks again.
+    private void remember() {
+        try {
+            last.set(listings.last());
+        } catch (StorageException e) {
+            world.log().error("audit.blocklists-read", e);
+        }
     }
 
     /// Asks the lists if it is time to; called every minute.
@@ -105,14 +115,15 @@ final class BlocklistWatch implements BlocklistControl {
     }
 
     private Instant due(Duration every, List<Subject> subjects) {
+        // When the answers could not be written down, the lists are not asked again at once.
+        Instant earliest = tried.get().equals(Instant.MIN) ? first : tried.get().plus(SOON);
         Optional<Past> past = last.get();
         if (past.isEmpty()) {
-            return first;
+            return earliest;
         }
-        Duration pause =
-                asked(past.get()).equals(names(subjects)) || every.compareTo(AFTER_CHANGE) < 0 ? every : AFTER_CHANGE;
-        Instant next = past.get().at().plus(pause);
-        return next.isBefore(first) ? first : next;
+        boolean asAsked = asked(past.get()).equals(names(subjects));
+        Instant next = past.get().at().plus(asAsked ? every : SOON); // `every` is not shorter
+        return next.isBefore(earliest) ? earliest : next;
     }
 
     private static Set<String> asked(Past past) {
@@ -147,6 +158,7 @@ final class BlocklistWatch implements BlocklistControl {
     }
 
     private synchronized Past run(List<Subject> subjects) throws InterruptedException {
+        tried.set(world.clock().instant());
         Duration limit = LIMIT.plus(MORE_FOR_EACH.multipliedBy(subjects.size()));
         var check = new BlocklistCheck(resolver, Zones.published(), limit.compareTo(LONGEST) < 0 ? limit : LONGEST);
         BlocklistReport report = check.run(subjects, (_, _, _) -> {});

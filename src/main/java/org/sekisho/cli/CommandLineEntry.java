@@ -155,6 +155,12 @@ public final class CommandLineEntry {
             }
             return launcher.auditBlocklists(blocklistAudit(leaf));
         }
+        if (leaf.hasMatchedOption("--html")
+                || leaf.hasMatchedOption("--resolver")
+                || leaf.hasMatchedOption("--limit")) {
+            terminal.err().println("sekisho: --html, --resolver and --limit need an address or a domain to ask for");
+            return ExitCode.USAGE;
+        }
         if (history) {
             return requester.ask(Verbs.BLOCKLIST_HISTORY, Map.of(), Optional.empty(), manner(leaf));
         }
@@ -172,7 +178,8 @@ public final class CommandLineEntry {
                 leaf.matchedOptionValue("--limit", 20),
                 leaf.hasMatchedOption("--all"),
                 isJapanese(leaf),
-                leaf.hasMatchedOption("--json"));
+                leaf.hasMatchedOption("--json"),
+                text(leaf, "--html").map(Path::of));
     }
 
     private static Launcher.DoctorOptions doctor(ParseResult leaf) {

@@ -234,6 +234,7 @@ final class Grammar {
                 .addOption(number("--limit", "SECONDS", "for all lists together (20)"))
                 .addOption(flag("--all", "show the lists that say no, too"))
                 .addOption(text("--lang", "en|ja", "the language of what a listing means (en)"))
+                .addOption(text("--html", "FILE", "write a report that can be mailed"))
                 .addOption(json())
                 .addOption(config())
                 .addOption(dir());

@@ -82,13 +82,15 @@ public interface Launcher {
     /// @param subjects addresses and domains
     /// @param resolver `HOST:PORT` to ask instead of the machine's
     /// @param all whether clean ones are shown too
+    /// @param html the file for a report that can be mailed
     record BlocklistAuditOptions(
             List<String> subjects,
             Optional<String> resolver,
             int limitSeconds,
             boolean all,
             boolean japanese,
-            boolean json) {
+            boolean json,
+            Optional<Path> html) {
         public BlocklistAuditOptions {
             subjects = List.copyOf(subjects);
         }

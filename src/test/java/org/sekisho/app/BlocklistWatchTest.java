@@ -2,6 +2,7 @@ package org.sekisho.app;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -176,6 +177,24 @@ final class BlocklistWatchTest {
     }
 
     @Test
+    void whatCannotBeWrittenDownIsNotAskedForEveryMinute() throws Exception {
+        var broken = new AtomicBoolean(true);
+        server.close();
+        store.fail(Optional.empty());
+        server = plan(AUDIT).on(() -> new Without("blocklists", store, broken)).start();
+        clock.advance(Duration.ofMinutes(9));
+        var watch = server.wiring().blocklists();
+        assertThrows(StorageException.class, watch::tick);
+        clock.advance(Duration.ofMinutes(59));
+        watch.tick();
+        clock.advance(Duration.ofMinutes(1));
+        assertThrows(StorageException.class, watch::tick);
+        broken.set(false);
+        after(Duration.ofHours(1));
+        assertEquals(1, logged("audit.blocklists").size());
+    }
+
+    @Test
     void aNewDomainIsAskedForWithinAnHour() throws Exception {
         after(Duration.ofMinutes(9));
         type("domain", "add", "example.net").good();
@@ -191,7 +210,7 @@ final class BlocklistWatchTest {
         var broken = new AtomicBoolean();
         server.close();
         store.fail(Optional.empty());
-        server = plan(AUDIT).on(() -> new WithoutQueue(store, broken)).start();
+        server = plan(AUDIT).on(() -> new Without("queue", store, broken)).start();
         list();
         broken.set(true);
         after(Duration.ofMinutes(9));
@@ -206,8 +225,8 @@ final class BlocklistWatchTest {
         assertEquals(1, server.inboxOfAlice().read().size());
     }
 
-    /// A store that takes no messages now and then.
-    private record WithoutQueue(Store store, AtomicBoolean broken) implements Store {
+    /// A store that cannot write one kind of partition now and then.
+    private record Without(String kind, Store store, AtomicBoolean broken) implements Store {
         @Override
         public Optional<byte[]> get(Partition partition, Row row) {
             return store.get(partition, row);
@@ -220,7 +239,7 @@ final class BlocklistWatchTest {
 
         @Override
         public Outcome commit(Batch batch) {
-            if (broken.get() && batch.partition().name().startsWith("queue")) {
+            if (broken.get() && batch.partition().name().startsWith(kind)) {
                 throw new StorageException(StorageException.Kind.UNAVAILABLE, "not now");
             }
             return store.commit(batch);

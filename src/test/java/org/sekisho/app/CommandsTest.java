@@ -366,6 +366,9 @@ final class CommandsTest {
             assertTrue(listed.out().contains("zen.spamhaus.org"), listed.out());
             assertTrue(listed.out().contains("\n1 listed, "), listed.out());
             assertTrue(listed.out().contains("https://"), "where to get off it");
+            Path html = folder.resolve("lists.html");
+            run("audit", "blocklists", "1.2.3.7", "--resolver", resolver, "--html", html.toString());
+            assertTrue(Files.readString(html).contains("class=\"LISTED\">LISTED</td>"), Files.readString(html));
             List<JsonNode> rows = run(
                             "audit", "blocklists", "1.2.3.8", "example.test", "--resolver", resolver, "--json")
                     .good()

@@ -299,10 +299,16 @@ class CommandLineEntryTest {
                         Optional.of(Path.of("h")),
                         Optional.of(Path.of("j"))),
                 launched.getLast());
-        good("audit blocklists 192.0.2.1 b.test --resolver ::1 --limit 5 --all --lang ja --json");
+        good("audit blocklists 192.0.2.1 b.test --resolver ::1 --limit 5 --all --lang ja --json --html h");
         assertEquals(
                 new Launcher.BlocklistAuditOptions(
-                        List.of("192.0.2.1", "b.test"), Optional.of("::1"), 5, true, true, true),
+                        List.of("192.0.2.1", "b.test"),
+                        Optional.of("::1"),
+                        5,
+                        true,
+                        true,
+                        true,
+                        Optional.of(Path.of("h"))),
                 launched.getLast());
         good("doctor --qmail /var/qmail --log a --log b --tcp-rules r --vpopmail v --lang ja --json");
         assertEquals(

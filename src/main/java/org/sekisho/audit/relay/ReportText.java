@@ -114,7 +114,7 @@ public final class ReportText {
     }
 
     /// For text and attributes; characters that XML forbids become `?`.
-    private static String escaped(String text) {
+    public static String escaped(String text) {
         var escaped = new StringBuilder(text.length());
         text.codePoints().forEach(c -> {
             switch (c) {
