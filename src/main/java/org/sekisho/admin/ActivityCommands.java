@@ -58,7 +58,9 @@ final class ActivityCommands {
                 }
             }
         }
-        return Fields.of("from", summary.from(), "until", summary.until());
+        String time = "from " + summary.from() + " until " + summary.until();
+        boolean silent = summary.by(Dimension.HOLDER).total().tried() == 0;
+        return Fields.of("notes", List.of(silent ? time + ": nothing was sent to other servers" : time));
     }
 
     private static Ranking ranking(Summary summary, By by) {

@@ -42,7 +42,11 @@ final class BlocklistCommands {
                     + " (" + change.at() + "):");
             change.before().forEach(line -> notes.add("  " + line));
         });
-        long answers = past.with(Status.CLEAN) + past.listed().size();
+        long answers = past.with(Status.CLEAN) + past.with(Status.LISTED);
+        if (answers == 0) {
+            notes.add(
+                    "no list has answered as it should: look whether the resolver of [dns] works, and is one of your own");
+        }
         return Fields.of("asked", past.at(), "listed", past.listed().size(), "unknown", answers == 0, "notes", notes);
     }
 

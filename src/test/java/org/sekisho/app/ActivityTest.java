@@ -48,6 +48,7 @@ final class ActivityTest {
 
     @Test
     void whoSendsMostAndWhereTo() throws Exception {
+        assertTrue(type("activity").good().contains("nothing was sent"));
         submit(TestServer.ALICE, TestServer.ALICES_PASSWORD, "a@one.test", "b@one.test", "c@two.test");
         submit(TestServer.BOB, TestServer.BOBS_PASSWORD, "d@one.test", TestServer.ALICE);
         server.drain();

@@ -174,6 +174,7 @@ final class BlocklistWatchTest {
         Prompt.Result shown = type("audit", "blocklists");
         assertEquals(ExitCode.COULD_NOT_TELL, shown.exitCode());
         assertFalse(shown.out().contains(" clean\n"), shown::toString);
+        assertTrue(shown.out().contains("resolver of [dns]"), shown::toString);
     }
 
     @Test
