@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import org.sekisho.cli.CheckOptions;
 import org.sekisho.cli.ExitCode;
 import org.sekisho.cli.Launcher.DoctorOptions;
 import org.sekisho.cli.Launcher.Patient;
@@ -16,6 +17,7 @@ import org.sekisho.doctor.Doctor;
 import org.sekisho.doctor.Examination;
 import org.sekisho.doctor.Finding;
 import org.sekisho.doctor.Severity;
+import org.sekisho.doctor.checks.Checkup;
 import org.sekisho.qmail.Hole;
 import org.sekisho.qmail.Installation;
 import org.sekisho.qmail.RelayHoles;
@@ -31,28 +33,34 @@ final class DoctorVisit {
     }
 
     /// @throws IOException the installation or a log is not there
-    int run() throws IOException {
+    int run() throws IOException, InterruptedException {
         for (Path log : options.logs()) {
             requireThere(log);
         }
         List<Finding> findings = new ArrayList<>();
-        for (Examination examination : examinations(options.patient())) {
-            findings.addAll(examination.findings());
+        var outside = new OutsideChecks(options.patient(), options.checks(), screen);
+        if (options.checks().wants(CheckOptions.QUEUE)) {
+            for (Examination examination : examinations(options.patient())) {
+                findings.addAll(examination.findings());
+            }
         }
+        findings.addAll(outside.findings());
         findings.sort(Comparator.comparing(Finding::severity).reversed()); // stable
         var sheet = new FindingSheet(options.japanese(), options.json(), screen);
         for (Finding finding : findings) {
             sheet.show(finding);
         }
-        return findings.stream().anyMatch(finding -> finding.severity().compareTo(Severity.WARNING) >= 0)
-                ? ExitCode.FOUND
-                : ExitCode.GOOD;
+        if (findings.stream().anyMatch(finding -> finding.severity().compareTo(Severity.WARNING) >= 0)) {
+            return ExitCode.FOUND;
+        }
+        return findings.stream().anyMatch(Checkup::isUnanswered) ? ExitCode.COULD_NOT_TELL : ExitCode.GOOD;
     }
 
     /// What is looked at, in the order in which findings of the same urgency are shown.
     private List<Examination> examinations(Patient patient) {
         return switch (patient) {
             case Patient.Qmail qmail -> List.of(() -> queueAndLog(qmail), () -> relayHoles(qmail));
+            case Patient.Own _ -> List.of();
         };
     }
 

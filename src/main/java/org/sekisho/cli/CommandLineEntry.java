@@ -182,17 +182,40 @@ public final class CommandLineEntry {
                 text(leaf, "--html").map(Path::of));
     }
 
-    private static Launcher.DoctorOptions doctor(ParseResult leaf) {
+    private Launcher.DoctorOptions doctor(ParseResult leaf) {
         return new Launcher.DoctorOptions(
-                new Launcher.Patient.Qmail(
-                        Path.of(text(leaf, "--qmail").orElse("")),
-                        Path.of(text(leaf, "--tcp-rules").orElse("/etc/tcp.smtp")),
-                        Path.of(text(leaf, "--vpopmail").orElse("/home/vpopmail"))),
+                patient(leaf),
                 leaf.matchedOptionValue("--log", List.<String>of()).stream()
                         .map(Path::of)
                         .toList(),
+                checks(leaf),
                 isJapanese(leaf),
                 leaf.hasMatchedOption("--json"));
+    }
+
+    private Launcher.Patient patient(ParseResult leaf) {
+        Optional<String> qmail = text(leaf, "--qmail");
+        if (qmail.isPresent()) {
+            return new Launcher.Patient.Qmail(
+                    Path.of(qmail.get()),
+                    Path.of(text(leaf, "--tcp-rules").orElse("/etc/tcp.smtp")),
+                    Path.of(text(leaf, "--vpopmail").orElse("/home/vpopmail")));
+        }
+        Optional<Path> dir = text(leaf, "--dir").map(Path::of);
+        return new Launcher.Patient.Own(
+                dir.map(folder -> folder.resolve("sekisho.toml")).orElseGet(() -> config(leaf)));
+    }
+
+    private static CheckOptions checks(ParseResult leaf) {
+        return new CheckOptions(
+                text(leaf, "--host"),
+                leaf.matchedOptionValue("--domain", List.of()),
+                leaf.matchedOptionValue("--address", List.of()),
+                leaf.matchedOptionValue("--dkim-selector", List.of()),
+                text(leaf, "--resolver"),
+                text(leaf, "--ntp"),
+                leaf.matchedOptionValue("--only", List.of()),
+                leaf.hasMatchedOption("--offline"));
     }
 
     private static boolean isJapanese(ParseResult leaf) {

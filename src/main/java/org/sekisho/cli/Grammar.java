@@ -104,10 +104,7 @@ final class Grammar {
         return switch (parameter.kind()) {
             case FLAG -> flag(parameter.option(), parameter.help());
             case NUMBER -> number(parameter.option(), parameter.label(), parameter.help());
-            case OPTION_LIST ->
-                OptionSpec.builder(texts(parameter.option(), parameter.label(), parameter.help()))
-                        .splitRegex(",")
-                        .build();
+            case OPTION_LIST -> commas(parameter.option(), parameter.label(), parameter.help());
             case OPTION, PASSWORD, POSITIONAL, POSITIONAL_OR_NONE, POSITIONAL_LIST, FILE ->
                 text(parameter.option(), parameter.label(), parameter.help());
         };
@@ -241,20 +238,38 @@ final class Grammar {
     }
 
     private static CommandSpec doctor() {
-        return command(
+        CommandSpec spec = command(
                         "doctor",
-                        "Reads a qmail, changes nothing, and says who is firing spam and what lets strangers relay.")
-                .addOption(OptionSpec.builder("--qmail")
-                        .type(String.class)
-                        .required(true)
-                        .paramLabel("DIR")
-                        .description("the installation, usually /var/qmail")
-                        .build())
+                        "Examines this server or a qmail, changes nothing, and says what is wrong and what to do: who"
+                                + " fires spam, what lets strangers relay, and what others hold against it.")
+                .addOption(text("--qmail", "DIR", "a qmail, usually /var/qmail, instead of this server"))
                 .addOption(texts("--log", "FILE", "a log of qmail-send, multilog's or syslog's; may be repeated"))
                 .addOption(text("--tcp-rules", "FILE", "who may connect and relay, as text (/etc/tcp.smtp)"))
-                .addOption(text("--vpopmail", "DIR", "the folder of virtual domains (/home/vpopmail)"))
+                .addOption(text("--vpopmail", "DIR", "the folder of virtual domains (/home/vpopmail)"));
+        return checks(spec)
                 .addOption(text("--lang", "en|ja", "the language of the findings (en)"))
-                .addOption(json());
+                .addOption(json())
+                .addOption(config())
+                .addOption(dir());
+    }
+
+    /// What the doctor asks about from outside.
+    private static CommandSpec checks(CommandSpec spec) {
+        String topics = "of queue, dns, certificates, clock, relay, blocklists: only these; relay is tried at a qmail"
+                + " only if it is named here";
+        return spec.addOption(text("--host", "NAME", "what the server calls itself; else as it is set up"))
+                .addOption(commas("--domain", "DOMAIN", "a domain of the server's; else those it is set up for"))
+                .addOption(commas("--address", "IP", "from which its mail leaves; else this machine's public ones"))
+                .addOption(commas("--dkim-selector", "NAME", "where its DKIM key is; else the usual ones are tried"))
+                .addOption(text("--resolver", "HOST[:PORT]", "the DNS server to ask; else that of the settings"))
+                .addOption(text("--ntp", "HOST[:PORT]", "the time server to ask (pool.ntp.org)"))
+                .addOption(commas("--only", "TOPIC", topics))
+                .addOption(flag("--offline", "ask no other machine: no dns, clock and blocklists"));
+    }
+
+    /// May be repeated, or hold several between commas.
+    private static OptionSpec commas(String name, String label, String help) {
+        return OptionSpec.builder(texts(name, label, help)).splitRegex(",").build();
     }
 
     /// Only for the help text: programs' ways of writing sendmail's options are read by [SendmailArguments].

@@ -102,10 +102,14 @@ public interface Launcher {
         /// @param tcpRules the text of its rules for who may connect and relay
         /// @param vpopmail the folder of its virtual domains
         record Qmail(Path folder, Path tcpRules, Path vpopmail) implements Patient {}
+
+        /// The server that has these settings.
+        record Own(Path config) implements Patient {}
     }
 
     /// @param logs its log files
-    record DoctorOptions(Patient patient, List<Path> logs, boolean japanese, boolean json) {
+    /// @param checks what others see of it
+    record DoctorOptions(Patient patient, List<Path> logs, CheckOptions checks, boolean japanese, boolean json) {
         public DoctorOptions {
             logs = List.copyOf(logs);
         }

@@ -337,7 +337,17 @@ final class CommandsTest {
         }
         Files.writeString(Files.createDirectories(qmail.resolve("control")).resolve("me"), "mail.example.test\n");
         Path rules = Files.writeString(folder.resolve("tcp.smtp"), "127.:allow,RELAYCLIENT=\"\"\n:deny\n");
-        String[] words = {"doctor", "--qmail", qmail.toString(), "--tcp-rules", rules.toString(), "--vpopmail", "none"};
+        String[] words = {
+            "doctor",
+            "--qmail",
+            qmail.toString(),
+            "--tcp-rules",
+            rules.toString(),
+            "--vpopmail",
+            "none",
+            "--only",
+            "queue"
+        };
         Result open = run(words);
         open.bad(ExitCode.FOUND);
         assertTrue(open.out().contains("ALARM  " + qmail.resolve("control/rcpthosts")), open.out());

@@ -315,8 +315,35 @@ class CommandLineEntryTest {
                 new Launcher.DoctorOptions(
                         new Launcher.Patient.Qmail(Path.of("/var/qmail"), Path.of("r"), Path.of("v")),
                         List.of(Path.of("a"), Path.of("b")),
+                        new CheckOptions(
+                                Optional.empty(),
+                                List.of(),
+                                List.of(),
+                                List.of(),
+                                Optional.empty(),
+                                Optional.empty(),
+                                List.of(),
+                                false),
                         true,
                         true),
+                launched.getLast());
+        good("doctor --dir d --host h --domain a.test,b.test --domain c.test --address 192.0.2.1 --dkim-selector s"
+                + " --resolver ::1 --ntp n --only dns,clock --offline");
+        assertEquals(
+                new Launcher.DoctorOptions(
+                        new Launcher.Patient.Own(Path.of("d", "sekisho.toml")),
+                        List.of(),
+                        new CheckOptions(
+                                Optional.of("h"),
+                                List.of("a.test", "b.test", "c.test"),
+                                List.of("192.0.2.1"),
+                                List.of("s"),
+                                Optional.of("::1"),
+                                Optional.of("n"),
+                                List.of("dns", "clock"),
+                                true),
+                        false,
+                        false),
                 launched.getLast());
         good("version");
         assertEquals("sekisho 1.2.3\n", out);

@@ -71,6 +71,7 @@ final class CertificateCheck {
         Optional<ShownCertificate> ofFile = files.flatMap(this::read);
         ofFile.ifPresent(certificate ->
                 shown.computeIfAbsent(certificate, _ -> new Places()).names.add(file()));
+        Map<String, List<String>> closed = new LinkedHashMap<>();
         seen().forEach((door, seen) -> {
             switch (seen) {
                 case Seen.Chain(var chain) -> {
@@ -88,7 +89,7 @@ final class CertificateCheck {
                     findings.add(messages.say("tls-broken", "place", door.toString(), "why", why));
                 case Seen.Closed(var why) -> {
                     if (door.known()) {
-                        findings.add(messages.say("door-closed", "place", door.toString(), "why", why));
+                        closed.computeIfAbsent(why, _ -> new ArrayList<>()).add(door.toString());
                     }
                 }
                 case Seen.Other(var greeting) ->
@@ -96,6 +97,8 @@ final class CertificateCheck {
                             "other-server", "place", door.toString(), "greeting", greeting, "host", host.name()));
             }
         });
+        closed.forEach((why, places) ->
+                findings.add(messages.say("door-closed", "place", String.join(", ", places), "why", why)));
         shown.forEach(this::judge);
         if (shown.isEmpty() && findings.isEmpty()) {
             findings.add(messages.say("certificates-none"));
