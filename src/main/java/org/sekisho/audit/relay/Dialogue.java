@@ -14,6 +14,7 @@ final class Dialogue {
     private static final int AUTH_REQUIRED = 530; // RFC 4954 §6, RFC 3207 §4
 
     private final Target target;
+    private final Approach approach;
     private final Probe probe;
     private final Token token;
     private final Duration timeout;
@@ -22,8 +23,9 @@ final class Dialogue {
     private boolean outsideTaken;
     private String evidence = "";
 
-    Dialogue(Target target, Probe probe, Token token, Duration timeout, Deadlines deadlines) {
+    Dialogue(Target target, Approach approach, Probe probe, Token token, Duration timeout, Deadlines deadlines) {
         this.target = target;
+        this.approach = approach;
         this.probe = probe;
         this.token = token;
         this.timeout = timeout;
@@ -31,7 +33,7 @@ final class Dialogue {
     }
 
     Result hold() {
-        try (Line line = new Line(target, timeout, deadlines)) {
+        try (Line line = new Line(target, approach, timeout, deadlines)) {
             last = line.reply();
             if (!last.isPositive()) {
                 return result(Verdict.COULD_NOT_TELL, "greeted with " + last);
@@ -58,6 +60,9 @@ final class Dialogue {
         last = line.ask("EHLO " + target.us());
         if (!last.isPositive()) {
             last = line.ask("HELO " + target.us());
+        }
+        if (!last.isPositive()) {
+            last = line.ask("LHLO " + target.us()); // RFC 2033: LMTP
         }
     }
 
@@ -105,6 +110,9 @@ final class Dialogue {
     }
 
     private Result message(Line line) throws IOException {
+        if (!approach.sends()) {
+            return result(Verdict.ACCEPTED, "the recipient was taken: " + last);
+        }
         last = line.ask("DATA");
         if (!last.isIntermediate()) {
             return result(Verdict.REFUSED, last.toString());
@@ -127,7 +135,7 @@ final class Dialogue {
     }
 
     private String text(String subject) {
-        return "From: <relay-check@" + target.us() + ">\r\nTo: <" + token.victim() + "@" + target.outside()
+        return "Received: from self-audit\r\n".repeat(approach.hops()) + "From: <relay-check@" + target.us() + ">\r\nTo: <" + token.victim() + "@" + target.outside()
                 + ">\r\nSubject: " + subject + " (" + probe.id() + ")\r\nMessage-ID: <" + token.victim() + "@"
                 + target.us() + ">\r\n\r\nA check whether this mail server sends mail on for strangers.\r\n";
     }

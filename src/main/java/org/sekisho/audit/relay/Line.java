@@ -19,9 +19,12 @@ final class Line implements Closeable {
 
     private final Connection connection;
 
-    Line(Target target, Duration timeout, Deadlines deadlines) throws IOException {
-        connection = Connection.open(target.address(), Optional.empty(), timeout, deadlines);
+    Line(Target target, Approach approach, Duration timeout, Deadlines deadlines) throws IOException {
+        connection = Connection.open(target.address(), approach.from(), timeout, deadlines);
         connection.timeout(timeout);
+        if (approach.tls()) {
+            startTls(target);
+        }
     }
 
     Line raw(String octets) throws IOException {
@@ -58,7 +61,7 @@ final class Line implements Closeable {
         }
     }
 
-    void startTls(Target target) throws IOException {
+    final void startTls(Target target) throws IOException {
         connection.startTlsAsClient(target.host(), false);
     }
 

@@ -22,6 +22,16 @@ public record Probe(String id, String source, String tries, List<String> dialogu
         dialogue = List.copyOf(dialogue);
     }
 
+    /// Whether its message is for the local user.
+    public boolean needsUser() {
+        return dialogue.getFirst().startsWith(SMUGGLE);
+    }
+
+    /// Whether it tries to log in.
+    public boolean logsIn() {
+        return dialogue.stream().anyMatch(step -> step.startsWith("AUTH "));
+    }
+
     /// All of them, in the order of the file `probes.tsv`.
     public static List<Probe> published() {
         return read(Shipped.lines(Probe.class, "probes.tsv"));

@@ -33,12 +33,19 @@ public final class RelayCheck {
     private final Pace pace;
     private final Optional<Sink> sink;
     private final RandomGenerator random;
+    private final Approach approach;
 
     public RelayCheck(List<Probe> probes, Pace pace, Optional<Sink> sink, RandomGenerator random) {
+        this(probes, pace, sink, random, Approach.USUAL);
+    }
+
+    public RelayCheck(
+            List<Probe> probes, Pace pace, Optional<Sink> sink, RandomGenerator random, Approach approach) {
         this.probes = List.copyOf(probes);
         this.pace = pace;
         this.sink = sink;
         this.random = random;
+        this.approach = approach;
     }
 
     /// What a dialogue has shown, and the names that only it used.
@@ -60,7 +67,7 @@ public final class RelayCheck {
         try (var deadlines = new Deadlines()) {
             for (Probe probe : probes) {
                 Token token = Token.create(random);
-                var dialogue = new Dialogue(target, probe, token, pace.timeout(), deadlines);
+                var dialogue = new Dialogue(target, approach, probe, token, pace.timeout(), deadlines);
                 var task = new FutureTask<>(() -> new Held(dialogue.hold(), token));
                 tasks.add(task);
                 Thread.ofVirtual().start(() -> {
