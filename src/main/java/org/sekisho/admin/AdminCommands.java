@@ -20,8 +20,11 @@ public final class AdminCommands {
             RelayGate gate,
             QueueControl queue,
             LocalSubmission submission,
-            ServerControl server) {
-        add(new DirectoryCommands(accounts, accountRemoved).all());
+            ServerControl server,
+            AuditControl audits) {
+        add(new DirectoryCommands(accounts, accountRemoved)
+                .all().stream().map(command -> audited(command, audits)).toList());
+        add(new AuditCommands(audits).all());
         add(new QueueCommands(queue, accounts).all());
         add(new ServerCommands(accounts, gate, submission, server).all());
     }
@@ -31,6 +34,18 @@ public final class AdminCommands {
         add(new ActivityCommands(activity, holders).all());
         add(new BlocklistCommands(blocklists).all());
         return this;
+    }
+
+    /// Whatever changes whose mail is whose is followed by an audit.
+    private static Command audited(Command command, AuditControl audits) {
+        if (command.name().endsWith(".list") || command.name().endsWith(".show")) {
+            return command;
+        }
+        return new Command(command.name(), command.arguments(), command.forEveryone(), call -> {
+            Map<String, Object> done = command.action().run(call);
+            audits.directoryChanged();
+            return done;
+        });
     }
 
     private void add(List<Command> commands) {

@@ -6,10 +6,10 @@ import java.util.Map;
 
 /// One command being carried out: what it was given, and where its answer goes. Used by one thread.
 /// @param body what the caller sends along, e.g. a message; empty for most commands
-record Call(Arguments arguments, Peer peer, InputStream body, Rows rows) {
+public record Call(Arguments arguments, Peer peer, InputStream body, Rows rows) {
     /// Who asks, as the kernel says.
     /// @param owner root, or the user the server runs as
-    record Peer(String user, long uid, boolean owner) {}
+    public record Peer(String user, long uid, boolean owner) {}
 
     /// Goes out as it is written: a listing is never held in memory.
     interface Rows {

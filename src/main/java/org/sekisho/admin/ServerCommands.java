@@ -16,12 +16,10 @@ import org.sekisho.accounts.DirectoryException;
 import org.sekisho.accounts.Login;
 import org.sekisho.accounts.Service;
 import org.sekisho.address.ForwardPath;
-import org.sekisho.address.IpAddress;
 import org.sekisho.address.Mailbox;
 import org.sekisho.address.ReversePath;
 import org.sekisho.address.SyntaxError;
 import org.sekisho.admin.AdminException.Kind;
-import org.sekisho.audit.self.SelfAudit;
 import org.sekisho.gate.Client;
 import org.sekisho.gate.Decision;
 import org.sekisho.gate.RelayGate;
@@ -54,7 +52,6 @@ final class ServerCommands {
                     server.stop();
                     return Fields.of("stopping", true);
                 }),
-                Command.of("audit.self", this::selfAudit),
                 new Command("status", Set.of(), true, call -> {
                     call.row(Fields.of(server.status()));
                     return Map.of();
@@ -98,30 +95,6 @@ final class ServerCommands {
                 arguments.read("client", ServerCommands::address),
                 arguments.flag("tls"),
                 login);
-    }
-
-    private Map<String, Object> selfAudit(Call call) throws IOException {
-        int holes = 0;
-        for (SelfAudit.Row row : server.selfAudit()) {
-            holes += row.isHole() ? 1 : 0;
-            String verdict = row.open().isEmpty() ? "no way out" : row.source().trusted() ? "trusted" : "OPEN";
-            call.row(Fields.of(
-                    "client",
-                    row.source().name(),
-                    "address",
-                    IpAddress.print(row.source().address()),
-                    "listener",
-                    row.service().name().toLowerCase(Locale.ROOT),
-                    "tls",
-                    row.tls(),
-                    "tried",
-                    row.tried(),
-                    "out",
-                    row.open().size(),
-                    "verdict",
-                    verdict));
-        }
-        return Fields.of("refused", holes);
     }
 
     private static long uid(String text) {

@@ -159,6 +159,7 @@ final class Servers implements Launcher {
         Runtime.getRuntime().addShutdownHook(hook);
         server.wiring().start();
         greeting.run();
+        server.wiring().notes().forEach(note -> out.println("  " + note));
         out.println("ready" + after() + " " + endpoints(server.wiring()));
         out.flush();
         server.wiring().awaitStop();

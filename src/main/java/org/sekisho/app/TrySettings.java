@@ -72,6 +72,7 @@ final class TrySettings {
                 .append(':')
                 .append(options.portBase() < 0 ? 0 : options.portBase() + port)
                 .append("\"\n"));
+        text.append("\n[audit]\nnetwork_after = \"10m\"\n");
         text.append("\n[queue]\nfirst_retry = \"2s\"\nmax_retry = \"1m\"\n");
         text.append("\n[audit]\nblocklists = \"off\"\n");
         options.smarthost()

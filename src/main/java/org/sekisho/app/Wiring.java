@@ -39,7 +39,7 @@ import org.sekisho.admin.AdminServer;
 import org.sekisho.admin.Holders;
 import org.sekisho.admin.ServerControl;
 import org.sekisho.admin.Users;
-import org.sekisho.audit.self.SelfAudit;
+import org.sekisho.audit.self.Safeguard;
 import org.sekisho.config.Protocol;
 import org.sekisho.config.Settings;
 import org.sekisho.delivery.DeliveryService;
@@ -75,7 +75,6 @@ public final class Wiring implements AutoCloseable {
     private static final Duration GRACE = Duration.ofSeconds(10); // for sessions that are in the middle of something
     private static final Duration SWEEP = Duration.ofMinutes(10);
     private static final Duration MINUTE = Duration.ofMinutes(1);
-    private static final Duration SELF_AUDIT = Duration.ofDays(1);
     private static final Duration SWEEP_GRACE = Duration.ofHours(1);
     private static final Duration RELOAD_CHECK = Duration.ofSeconds(10);
 
@@ -115,6 +114,7 @@ public final class Wiring implements AutoCloseable {
     private final List<Listener> listeners = new ArrayList<>();
     private final List<Endpoint> endpoints = new ArrayList<>();
     private final Optional<MetricsServer> metrics;
+    private final Safeguard safeguard;
     private final SelfAudits selfAudits;
     private final BlocklistWatch blocklists;
     private final AdminServer admin;
@@ -141,7 +141,10 @@ public final class Wiring implements AutoCloseable {
         saslLogin = new SaslLogin(logins, initial.hostname().name(), world.random());
         ownUid = uid(initial.data());
         policy = new AtomicReference<>(translation.policy(ownUid));
-        gate = new Gatekeeper(accounts, policy::get, world.store(), world.clock(), world.log(), world.counters());
+        gate = new Gatekeeper(
+                accounts, this::approvedPolicy, world.store(), world.clock(), world.log(), world.counters());
+        safeguard = new Safeguard(world.store(), world.clock(), audited()::ways, world.log(), world.counters());
+        safeguard.begin(initial);
         queue = new DurableQueue(world.store(), gate, world.clock(), world.log());
         mailboxes = new Mailboxes(
                 world.store(),
@@ -157,11 +160,28 @@ public final class Wiring implements AutoCloseable {
         outbound = outbound(translation);
         delivery = delivery();
         metrics = openListeners();
-        selfAudits = new SelfAudits(gate, accounts, settings::get, world.log(), world.counters());
+        selfAudits = new SelfAudits(audited(), safeguard);
         blocklists = blocklists(ownAddresses(initial));
         admin = new AdminServer(
                 initial.data().resolve(AdminServer.SOCKET_NAME), adminCommands(), Users.OF_SYSTEM, world.log());
         gauges();
+    }
+
+    /// What the settings say, but for what nobody has approved.
+    private Policy approvedPolicy() {
+        return policy.get().trusting(safeguard.trust().networks());
+    }
+
+    private SelfAudits.Parts audited() {
+        return new SelfAudits.Parts(
+                gate,
+                (directory, its) -> new Gatekeeper(
+                        directory, () -> its, world.store(), world.clock(), world.log(), world.counters()),
+                accounts,
+                settings::get,
+                each -> new Translation(each).policy(ownUid),
+                this::endpoints,
+                world);
     }
 
     private static long uid(Path folder) throws IOException {
@@ -282,8 +302,7 @@ public final class Wiring implements AutoCloseable {
         var listening = new Listener.Settings(
                 each.service().name().toLowerCase(Locale.ROOT),
                 each.address(),
-                address -> each.proxyProtocol()
-                        && settings.get().proxy().protocol().containing(address).isPresent(),
+                ApprovedProxies.believed(each, settings::get, safeguard),
                 refusal);
         try {
             return new Listener(
@@ -291,7 +310,7 @@ public final class Wiring implements AutoCloseable {
                     limits,
                     deadlines,
                     () -> new SessionId("s" + Long.toString(sessions.incrementAndGet(), 36)),
-                    handler(service),
+                    each.proxyProtocol() ? new ApprovedProxies(service, safeguard, handler(service)) : handler(service),
                     world.log(),
                     world.counters());
         } catch (IOException e) {
@@ -330,7 +349,12 @@ public final class Wiring implements AutoCloseable {
                 world.log(),
                 world.counters());
         // Made for each connection, so that it sees the settings of now.
-        return connection -> new SmtpService(new Translation(settings.get()).smtp(service), parts).serve(connection);
+        return connection -> new SmtpService(
+                        new Translation(settings.get())
+                                .smtp(service)
+                                .withXclientHosts(safeguard.trust().xclient().networks()),
+                        parts)
+                .serve(connection);
     }
 
     private BlocklistWatch blocklists(Set<InetAddress> own) {
@@ -368,7 +392,8 @@ public final class Wiring implements AutoCloseable {
                 gate,
                 new QueueOperations(queue),
                 localMail,
-                new Control());
+                new Control(),
+                selfAudits);
         return commands.with(activity, new Holders(accounts), blocklists);
     }
 
@@ -381,7 +406,7 @@ public final class Wiring implements AutoCloseable {
             status.put("started", started);
             status.put("queued", queue.statistics().total());
             status.put("counting", queue.isCounting());
-            status.put("relaying", selfAudits.summary());
+            selfAudits.addTo(status);
             status.put("blocklists", blocklists.summary());
             Map<String, List<String>> services = new LinkedHashMap<>();
             endpoints.forEach(endpoint -> services.computeIfAbsent(
@@ -397,11 +422,6 @@ public final class Wiring implements AutoCloseable {
         }
 
         @Override
-        public List<SelfAudit.Row> selfAudit() {
-            return selfAudits.run();
-        }
-
-        @Override
         public void stop() {
             stopAsked.countDown();
         }
@@ -410,6 +430,7 @@ public final class Wiring implements AutoCloseable {
     private String reload() throws AdminException {
         Settings before = settings.get();
         Settings now = world.reread().settings();
+        selfAudits.require(now);
         String restart = Translation.needingRestart(before, now);
         if (tls.isPresent()) {
             try {
@@ -419,10 +440,11 @@ public final class Wiring implements AutoCloseable {
                         AdminException.Kind.REFUSED, "the certificate cannot be used: " + e.getMessage());
             }
         }
+        safeguard.adopt(now);
         settings.set(now);
         policy.set(new Translation(now).policy(ownUid));
         world.log().info("server.reloaded", "restart-needed-for", restart);
-        selfAudits.run();
+        selfAudits.reloaded();
         return restart.isEmpty() ? "everything" : "everything but " + restart + ": these need a restart";
     }
 
@@ -437,13 +459,14 @@ public final class Wiring implements AutoCloseable {
         chore("queue", queue::open);
         chore("removals", mailboxes::finishRemovals);
         chore("sweeper", this::sweepForever);
-        chore("certificate", this::watchCertificate);
+        tls.ifPresent(identity -> {
+            var watch = new CertificateWatch(identity, settings.get().tls().orElseThrow(), world.log());
+            chore("certificate", () -> repeat(RELOAD_CHECK, watch::look));
+        });
         chore("activity", () -> repeat(MINUTE, this::keepActivity));
         chore("blocklists", () -> repeat(MINUTE, blocklists::tick));
-        chore("self-audit", () -> {
-            selfAudits.run();
-            repeat(SELF_AUDIT, selfAudits::run);
-        });
+        chore("self-audit", () -> selfAudits.watch(stopAsked));
+        chore("network-audit", () -> selfAudits.network(stopAsked));
         listeners.forEach(Listener::start);
         metrics.ifPresent(MetricsServer::start);
         admin.start();
@@ -477,32 +500,6 @@ public final class Wiring implements AutoCloseable {
         activity.sweep(settings.get().audit().activity());
     }
 
-    /// A certificate that was renewed is shown from the next handshake on; one that cannot be read, or whose key
-    /// is not there yet, leaves the old one.
-    private void watchCertificate() {
-        if (settings.get().tls().isEmpty() || tls.isEmpty()) {
-            return;
-        }
-        Settings.Tls files = settings.get().tls().get();
-        var seen = new AtomicReference<>(modified(files));
-        repeat(RELOAD_CHECK, () -> {
-            List<Long> now = modified(files);
-            if (!seen.getAndSet(now).equals(now)) {
-                try {
-                    tls.get().reload();
-                } catch (IOException | GeneralSecurityException e) {
-                    world.log().error("server.certificate", e, "files", files);
-                }
-            }
-        });
-    }
-
-    private static List<Long> modified(Settings.Tls files) {
-        return List.of(
-                files.certificate().toFile().lastModified(),
-                files.key().toFile().lastModified());
-    }
-
     private void repeat(Duration pause, Runnable work) {
         try {
             while (!stopAsked.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
@@ -520,6 +517,11 @@ public final class Wiring implements AutoCloseable {
     /// Waits until somebody asks the server to stop.
     public void awaitStop() throws InterruptedException {
         stopAsked.await();
+    }
+
+    /// What whoever starts the server should know.
+    List<String> notes() {
+        return selfAudits.notes();
     }
 
     public List<Endpoint> endpoints() {

@@ -102,6 +102,11 @@ final class Answer {
     }
 
     private void tableRow(List<String> columns, JsonNode row) {
+        if (row.has("text")) { // not a row, but a line between rows
+            flush(columns);
+            out.println(text(row.path("text")));
+            return;
+        }
         if (widths.length > 0) {
             printRow(columns, row);
             return;

@@ -41,6 +41,9 @@ final class Grammar {
                 .addSubcommand("relay", auditRelay())
                 .addSubcommand("blocklists", auditBlocklists());
         addVerbs(audit, "audit");
+        CommandSpec exceptions = command("exceptions", "What was approved for a time.");
+        addVerbs(exceptions, "audit.exceptions");
+        audit.addSubcommand("exceptions", exceptions);
         root.addSubcommand("audit", audit);
         root.addSubcommand("doctor", doctor());
         root.addSubcommand("sendmail", sendmail());

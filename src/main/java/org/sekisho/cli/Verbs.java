@@ -47,6 +47,7 @@ final class Verbs {
         all.addAll(alias());
         all.addAll(credential());
         all.addAll(queue());
+        all.addAll(audit());
         all.addAll(server());
         return all;
     }
@@ -214,6 +215,48 @@ final class Verbs {
         return all.toArray(Parameter[]::new);
     }
 
+    private static List<Verb> audit() {
+        return List.of(
+                Verb.of(
+                        "audit",
+                        "self",
+                        "Shows who could send to outside without logging in, by the gate's own word.",
+                        table("client", "address", "listener", "tls", "tried", "out", "verdict"),
+                        new Parameter("matrix", Kind.FLAG, "", "all that the gate says to whom, grouped"),
+                        new Parameter(
+                                "diff",
+                                Kind.FLAG,
+                                "",
+                                "what the settings file as it is now would change, against what was approved"),
+                        new Parameter(
+                                "network", Kind.FLAG, "", "try it on every listener over real connections, now")),
+                Verb.of(
+                        "audit",
+                        "approve",
+                        "Lets the settings file open ways out without a log-in, until a day.",
+                        table("text"),
+                        option("until", "DATE", "the day they close, at most 400 days from now, e.g. 2027-01-31"),
+                        option("reason", "TEXT", "why; kept and shown"),
+                        new Parameter("yes", Kind.FLAG, "", "record it; else it is only shown")),
+                Verb.of(
+                        "audit",
+                        "history",
+                        "Shows what the server's audits of itself have found, the newest first.",
+                        table("at", "what", "cause", "verdict", "found", "difference"),
+                        new Parameter("limit", Kind.NUMBER, "N", "show at most so many (20)")),
+                Verb.of(
+                        "audit.exceptions",
+                        "list",
+                        "Shows what was approved for a time.",
+                        table("number", "state", "since", "until", "by", "reason", "ways")),
+                Verb.of(
+                        "audit.exceptions",
+                        "end",
+                        "Ends one, and closes what it opened, queued mail included.",
+                        MESSAGE,
+                        positional("number", "NUMBER", "as the list has it")));
+    }
+
     private static List<Verb> server() {
         return List.of(
                 new Verb(
@@ -248,11 +291,6 @@ final class Verbs {
                                 option("by", "WHAT", "only by account, client or destination"),
                                 option("account", "ACCOUNT", "where this account, or other holder of a pass, sent to"),
                                 new Parameter("top", Kind.NUMBER, "N", "show so many of each (10)"))),
-                Verb.of(
-                        "audit",
-                        "self",
-                        "Shows who could send to outside without logging in, by the gate's own word.",
-                        table("client", "address", "listener", "tls", "tried", "out", "verdict")),
                 new Verb("", "status", "status", "Shows how the server is.", DETAILS, List.of()),
                 new Verb("", "reload", "reload", "Reads certificates and settings again.", MESSAGE, List.of()),
                 new Verb("", "stop", "stop", "Stops the server.", MESSAGE, List.of()));

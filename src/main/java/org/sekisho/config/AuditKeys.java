@@ -38,6 +38,13 @@ final class AuditKeys {
                     "How long it is remembered who sent how much where to, by the hour.",
                     "誰がどこへどれだけ送ったか (1 時間ごとの集計) を保存する期間。");
 
+    static final Key<Optional<Duration>> NETWORK_AFTER = Key.preset(
+                    "audit.network_after", off(Types.time("1s", "1d")), "30s")
+            .says(
+                    "How long after the start, and after a change of these settings, the server tries on its own listeners"
+                            + " what relay testers try; then daily.",
+                    "起動後および設定変更後、自分のリスナーに対して中継テストを実際に行うまでの時間。その後は毎日行います。");
+
     private AuditKeys() {}
 
     private static InetAddress onThePublicInternet(InetAddress address) {
@@ -61,5 +68,6 @@ final class AuditKeys {
             BLOCKLISTS,
             ADDRESSES,
             DOMAINS,
-            ACTIVITY);
+            ACTIVITY,
+            NETWORK_AFTER);
 }

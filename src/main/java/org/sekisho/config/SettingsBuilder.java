@@ -268,7 +268,8 @@ final class SettingsBuilder {
                 values.get(AuditKeys.BLOCKLISTS),
                 values.get(AuditKeys.ADDRESSES),
                 values.get(AuditKeys.DOMAINS),
-                values.get(AuditKeys.ACTIVITY));
+                values.get(AuditKeys.ACTIVITY),
+                values.get(AuditKeys.NETWORK_AFTER));
     }
 
     private Settings.Log log() {

@@ -128,6 +128,22 @@ public final class TrustedNetworks {
         }
     }
 
+    /// What of these lies within those: never more than either.
+    public TrustedNetworks within(List<Network> allowed) {
+        List<Network> parts = new ArrayList<>();
+        for (Network network : networks) {
+            if (allowed.stream().anyMatch(each -> each.contains(network))) {
+                parts.add(network);
+            } else {
+                allowed.stream()
+                        .filter(network::contains)
+                        .filter(part -> !parts.contains(part))
+                        .forEach(parts::add);
+            }
+        }
+        return new TrustedNetworks(parts);
+    }
+
     /// The network that holds this address: there is never more than one.
     public Optional<Network> containing(InetAddress address) {
         for (Network network : networks) {

@@ -340,7 +340,9 @@ public final class Gatekeeper implements RelayGate {
             return switch (permit) {
                 case Permit.AuthenticatedAccount it -> standing(directory.standing(it.account, it.credential));
                 case Permit.TrustedNetwork it ->
-                    holds(policy.get().trusted().networks().contains(it.network), "the network is no longer trusted");
+                    holds(
+                            policy.get().trusted().networks().stream().anyMatch(each -> each.contains(it.network)),
+                            "the network is no longer trusted");
                 case Permit.LocalProcess it ->
                     holds(policy.get().localUids().contains(it.uid), "the local user may no longer send");
                 case Permit.Forward it ->

@@ -19,4 +19,9 @@ public record Policy(
     public Policy {
         localUids = Set.copyOf(localUids);
     }
+
+    /// The same, but for who is trusted.
+    public Policy trusting(TrustedNetworks others) {
+        return new Policy(hostname, others, localUids, budget, refuseOwnSenders);
+    }
 }

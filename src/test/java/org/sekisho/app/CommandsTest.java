@@ -13,6 +13,8 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -95,6 +97,13 @@ final class CommandsTest {
                 _ -> Optional.empty());
         int exitCode = CommandLineEntry.run(words, new Servers(outStream, errStream), terminal);
         return new Result(exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    }
+
+    /// Lets the settings file open what it opens.
+    private void approve() {
+        String until = LocalDate.now(ZoneId.of("Etc/UTC")).plusDays(30).toString();
+        run("audit", "approve", "--until", until, "--reason", "the test", "--yes")
+                .good();
     }
 
     private Inbox inbox(String user, String password) {
@@ -301,6 +310,7 @@ final class CommandsTest {
         run("audit", "relay", "127.0.0.1:smtp").bad(ExitCode.USAGE, "not a port number");
         run("audit", "relay", "nowhere.invalid").bad(ExitCode.COULD_NOT_TELL, "nowhere.invalid");
         server.rewrite("[relay]\ntrusted_networks = [\"127.0.0.1\"]\n");
+        approve();
         run("reload").good();
         run("audit", "relay", here).bad(ExitCode.COULD_NOT_TELL);
         server.drain();
@@ -319,6 +329,7 @@ final class CommandsTest {
                 .filter(row -> row.has("verdict"))
                 .allMatch(row -> row.path("verdict").asText().equals("no way out")));
         server.rewrite("[relay]\ntrusted_networks = [\"127.0.0.1\"]\n");
+        approve();
         run("reload").good();
         String shown = run("audit", "self").good().out();
         assertEquals(
@@ -438,6 +449,7 @@ final class CommandsTest {
             client.expect("220 ").say("EHLO client.test", "250-").say("MAIL FROM:<f@elsewhere.test>", "250 ");
             assertTrue(client.ask("RCPT TO:<v@outside.test>").startsWith("550 5.7.1 "));
             server.rewrite("[relay]\ntrusted_networks = [\"127.0.0.1\"]\n");
+            approve();
             assertTrue(run("reload").good().out().contains("everything"));
             client.say("RCPT TO:<v@outside.test>", "250 ").say("RSET", "250 ");
             server.rewrite("[relay]\ntrusted_networks = [\"0.0.0.0/0\"]\n");

@@ -25,7 +25,6 @@ import org.sekisho.admin.LocalSubmission;
 import org.sekisho.admin.QueueControl;
 import org.sekisho.admin.Selection;
 import org.sekisho.admin.ServerControl;
-import org.sekisho.audit.self.SelfAudit;
 import org.sekisho.gate.Client;
 import org.sekisho.gate.Decision;
 import org.sekisho.gate.Permit;
@@ -55,7 +54,7 @@ public final class FakeOffice implements QueueControl, LocalSubmission, ServerCo
     private volatile Result answer = new Result.Taken(new QueueId("01JQ3ZK8M4R7T"));
 
     public AdminCommands commands() {
-        return new AdminCommands(accounts, removed::add, this, this, this, this);
+        return new AdminCommands(accounts, removed::add, this, this, this, this, new FakeAudits());
     }
 
     public FakeOffice answering(Result result) {
@@ -181,11 +180,6 @@ public final class FakeOffice implements QueueControl, LocalSubmission, ServerCo
     @Override
     public Map<String, Object> status() {
         return Map.of("version", "test", "started", Instant.EPOCH, "smtp", List.of("127.0.0.1:25"));
-    }
-
-    @Override
-    public List<SelfAudit.Row> selfAudit() {
-        return List.of();
     }
 
     @Override
