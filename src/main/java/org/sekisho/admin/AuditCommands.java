@@ -139,7 +139,11 @@ final class AuditCommands {
             return Map.of();
         }
         List<WayOut> ways = audits.proposed(until);
-        lines(call, ways.stream().map(way -> "would be open without a log-in: " + way).toList());
+        lines(
+                call,
+                ways.stream()
+                        .map(way -> "would be open without a log-in: " + way)
+                        .toList());
         lines(call, audits.difference());
         String next = ways.isEmpty()
                 ? "the settings file opens nothing that is not approved"

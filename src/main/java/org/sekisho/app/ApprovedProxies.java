@@ -28,7 +28,8 @@ record ApprovedProxies(Service service, Safeguard safeguard, Listener.Handler ha
         }
         return WaysOut.takesMail(listener.service())
                 ? address -> safeguard.trust().proxies().containing(address).isPresent()
-                : address -> settings.get().proxy().protocol().containing(address).isPresent();
+                : address ->
+                        settings.get().proxy().protocol().containing(address).isPresent();
     }
 
     @Override

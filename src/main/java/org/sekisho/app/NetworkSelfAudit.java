@@ -39,15 +39,19 @@ final class NetworkSelfAudit {
         this.safeguard = safeguard;
         this.history = history;
         Counters counters = parts.world().counters();
-        counters.gauge("self_audit_network_holes", found, it -> it.get().stream()
-                .filter(each -> each.verdict() == History.Verdict.OPEN)
-                .count());
+        counters.gauge(
+                "self_audit_network_holes",
+                found,
+                it -> it.get().stream()
+                        .filter(each -> each.verdict() == History.Verdict.OPEN)
+                        .count());
         counters.gauge(
                 "self_audit_age_seconds",
                 last,
                 it -> it.get()
                         .map(run -> (double)
-                                Duration.between(run.at(), parts.clock().instant()).toSeconds())
+                                Duration.between(run.at(), parts.clock().instant())
+                                        .toSeconds())
                         .orElse(Double.NaN),
                 "kind",
                 "network");
@@ -81,7 +85,12 @@ final class NetworkSelfAudit {
     private void after(String why) {
         cause.set(why);
         due.set(System.nanoTime()
-                + parts.settings().get().audit().networkAfter().map(Duration::toNanos).orElse(DAILY));
+                + parts.settings()
+                        .get()
+                        .audit()
+                        .networkAfter()
+                        .map(Duration::toNanos)
+                        .orElse(DAILY));
     }
 
     /// The last one, which may have been before the start.
@@ -128,8 +137,8 @@ final class NetworkSelfAudit {
     private List<NetworkAudit.Door> doors() {
         return parts.endpoints().get().stream()
                 .filter(endpoint -> WaysOut.takesMail(endpoint.service()))
-                .map(endpoint -> new NetworkAudit.Door(
-                        Service.valueOf(endpoint.service().name()), endpoint.address()))
+                .map(endpoint ->
+                        new NetworkAudit.Door(Service.valueOf(endpoint.service().name()), endpoint.address()))
                 .toList();
     }
 
@@ -151,8 +160,17 @@ final class NetworkSelfAudit {
         if (verdict == History.Verdict.CLEAN) {
             parts.log().info("audit.network", "listeners", all.size(), "open", 0);
         } else {
-            parts.log().warn("audit.network", "listeners", all.size(), "open", open.size(), "could-not-tell",
-                    unknown.size(), "first", details.isEmpty() ? "no listener takes mail" : details.getFirst());
+            parts.log()
+                    .warn(
+                            "audit.network",
+                            "listeners",
+                            all.size(),
+                            "open",
+                            open.size(),
+                            "could-not-tell",
+                            unknown.size(),
+                            "first",
+                            details.isEmpty() ? "no listener takes mail" : details.getFirst());
         }
     }
 

@@ -88,12 +88,16 @@ final class SelfAudits implements AuditControl {
         this.history = new History(parts.world().store());
         this.networkAudit = new NetworkSelfAudit(parts, safeguard, history);
         Counters counters = parts.world().counters();
-        counters.gauge("self_audit_holes", rows, it -> it.get().stream().filter(Row::isHole).count());
+        counters.gauge(
+                "self_audit_holes",
+                rows,
+                it -> it.get().stream().filter(Row::isHole).count());
         counters.gauge("self_audit_age_seconds", last, it -> age(it.get()), "kind", "gate");
     }
 
     private double age(Optional<History.Run> run) {
-        return run.map(it -> (double) Duration.between(it.at(), parts.clock().instant()).toSeconds())
+        return run.map(it -> (double)
+                        Duration.between(it.at(), parts.clock().instant()).toSeconds())
                 .orElse(Double.NaN);
     }
 
@@ -134,10 +138,9 @@ final class SelfAudits implements AuditControl {
     /// @return one row for each kind of client at each kind of listener
     List<Row> run(String cause) {
         Settings now = parts.settings().get();
-        List<Row> found = new SelfAudit(parts.gate(), now.hostname().name(), domain(now).name())
-                .rows(
-                        SelfAudit.sources(safeguard.trust().networks().networks()),
-                        WaysOut.services(now, _ -> true));
+        List<Row> found = new SelfAudit(
+                        parts.gate(), now.hostname().name(), domain(now).name())
+                .rows(SelfAudit.sources(safeguard.trust().networks().networks()), WaysOut.services(now, _ -> true));
         Matrix matrix = matrix();
         List<String> difference = changed(matrix);
         List<Row> holes = found.stream().filter(Row::isHole).toList();
@@ -161,7 +164,8 @@ final class SelfAudits implements AuditControl {
     }
 
     private List<String> changed(Matrix matrix) {
-        return safeguard.approvedMatrix()
+        return safeguard
+                .approvedMatrix()
                 .map(text -> matrix.difference(Matrix.parse(text)))
                 .orElse(List.of());
     }
@@ -195,8 +199,8 @@ final class SelfAudits implements AuditControl {
     }
 
     private String said(String kind, Optional<History.Run> run) {
-        return run.map(it -> kind + " " + it.at().truncatedTo(ChronoUnit.SECONDS) + " (" + it.cause() + "): "
-                        + it.summary())
+        return run.map(it ->
+                        kind + " " + it.at().truncatedTo(ChronoUnit.SECONDS) + " (" + it.cause() + "): " + it.summary())
                 .orElse(kind + ": not yet");
     }
 
@@ -231,15 +235,23 @@ final class SelfAudits implements AuditControl {
     @Override
     public List<String> notes() {
         List<String> notes = new ArrayList<>();
-        safeguard.closed().forEach(way -> notes.add("CLOSED: " + way + ": the settings want it open, but nobody has"
-                + " approved it, or its time is over; " + Safeguard.COMMAND));
-        safeguard.unreadable().forEach(what -> notes.add("UNREADABLE: " + what + ": it approves nothing; "
-                + Safeguard.COMMAND + " records anew what is to be open"));
-        safeguard.live().forEach(each -> notes.add("exception " + each.number() + " until "
-                + each.until().atZone(zone()).toLocalDate() + (safeguard.ending().contains(each) ? " (ENDS SOON)" : "")
-                + ": " + joined(each.ways())));
+        safeguard
+                .closed()
+                .forEach(way -> notes.add("CLOSED: " + way + ": the settings want it open, but nobody has"
+                        + " approved it, or its time is over; " + Safeguard.COMMAND));
+        safeguard
+                .unreadable()
+                .forEach(what -> notes.add("UNREADABLE: " + what + ": it approves nothing; " + Safeguard.COMMAND
+                        + " records anew what is to be open"));
+        safeguard
+                .live()
+                .forEach(each -> notes.add("exception " + each.number() + " until "
+                        + each.until().atZone(zone()).toLocalDate()
+                        + (safeguard.ending().contains(each) ? " (ENDS SOON)" : "")
+                        + ": " + joined(each.ways())));
         if (safeguard.isClockBehind()) {
-            notes.add("CLOCK: this machine's clock is behind a time that was seen before; exceptions end by the latter");
+            notes.add(
+                    "CLOCK: this machine's clock is behind a time that was seen before; exceptions end by the latter");
         }
         networkAudit.last().ifPresent(run -> notes.add(said("network", Optional.of(run))));
         return notes;
@@ -296,8 +308,7 @@ final class SelfAudits implements AuditControl {
             throw new AdminException(
                     AdminException.Kind.REFUSED, "the settings file opens nothing that is not approved until then");
         }
-        Exemption made =
-                safeguard.approve(ways, new Safeguard.Approval(end(until), by.user(), by.uid(), reason));
+        Exemption made = safeguard.approve(ways, new Safeguard.Approval(end(until), by.user(), by.uid(), reason));
         run("approval");
         return made;
     }

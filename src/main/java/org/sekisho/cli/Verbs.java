@@ -228,8 +228,7 @@ final class Verbs {
                                 Kind.FLAG,
                                 "",
                                 "what the settings file as it is now would change, against what was approved"),
-                        new Parameter(
-                                "network", Kind.FLAG, "", "try it on every listener over real connections, now")),
+                        new Parameter("network", Kind.FLAG, "", "try it on every listener over real connections, now")),
                 Verb.of(
                         "audit",
                         "approve",

@@ -159,7 +159,10 @@ public record Settings(
     /// @param domains to ask for, besides those we host
     /// @param activity how long it is kept
     public record Audit(
-            Optional<Duration> blocklists, List<InetAddress> addresses, List<Domain> domains, Duration activity,
+            Optional<Duration> blocklists,
+            List<InetAddress> addresses,
+            List<Domain> domains,
+            Duration activity,
             Optional<Duration> networkAfter) {
         public Audit {
             addresses = List.copyOf(addresses);

@@ -135,7 +135,8 @@ final class Dialogue {
     }
 
     private String text(String subject) {
-        return "Received: from self-audit\r\n".repeat(approach.hops()) + "From: <relay-check@" + target.us() + ">\r\nTo: <" + token.victim() + "@" + target.outside()
+        return "Received: from self-audit\r\n".repeat(approach.hops()) + "From: <relay-check@" + target.us()
+                + ">\r\nTo: <" + token.victim() + "@" + target.outside()
                 + ">\r\nSubject: " + subject + " (" + probe.id() + ")\r\nMessage-ID: <" + token.victim() + "@"
                 + target.us() + ">\r\n\r\nA check whether this mail server sends mail on for strangers.\r\n";
     }

@@ -39,8 +39,7 @@ public final class RelayCheck {
         this(probes, pace, sink, random, Approach.USUAL);
     }
 
-    public RelayCheck(
-            List<Probe> probes, Pace pace, Optional<Sink> sink, RandomGenerator random, Approach approach) {
+    public RelayCheck(List<Probe> probes, Pace pace, Optional<Sink> sink, RandomGenerator random, Approach approach) {
         this.probes = List.copyOf(probes);
         this.pace = pace;
         this.sink = sink;

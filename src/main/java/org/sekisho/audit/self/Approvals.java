@@ -36,8 +36,7 @@ final class Approvals {
     /// @param baseline the ways that need no exemption; empty: nobody has ever approved anything
     /// @param latest the latest time that was seen
     /// @param unreadable what cannot be read, for a person
-    record Kept(
-            Optional<List<WayOut>> baseline, List<Exemption> exemptions, Instant latest, List<String> unreadable) {}
+    record Kept(Optional<List<WayOut>> baseline, List<Exemption> exemptions, Instant latest, List<String> unreadable) {}
 
     Kept read() {
         List<String> unreadable = new ArrayList<>();
@@ -98,8 +97,7 @@ final class Approvals {
     /// The first approval of a data folder.
     /// @return false when there is one already
     boolean found(Collection<WayOut> ways) {
-        return store.commit(
-                        Batch.in(PARTITION).requireAbsent(BASELINE).put(BASELINE, encoded(ways)))
+        return store.commit(Batch.in(PARTITION).requireAbsent(BASELINE).put(BASELINE, encoded(ways)))
                 .committed();
     }
 
@@ -142,12 +140,13 @@ final class Approvals {
     }
 
     Optional<String> matrix() {
-        return store.get(PARTITION, MATRIX).flatMap(value -> readable(new ArrayList<>(), () -> {
-            var decoder = Decoder.of(value, 1, "the approved matrix");
-            String text = decoder.text();
-            decoder.end();
-            return text;
-        }));
+        return store.get(PARTITION, MATRIX)
+                .flatMap(value -> readable(new ArrayList<>(), () -> {
+                    var decoder = Decoder.of(value, 1, "the approved matrix");
+                    String text = decoder.text();
+                    decoder.end();
+                    return text;
+                }));
     }
 
     void matrix(String text) {

@@ -48,8 +48,8 @@ public record Exemption(
                 .text(user)
                 .number(uid)
                 .text(reason)
-                .optional(ended, (encoder, ending) -> encoder.instant(ending.at())
-                        .text(ending.why()))
+                .optional(
+                        ended, (encoder, ending) -> encoder.instant(ending.at()).text(ending.why()))
                 .toBytes();
     }
 

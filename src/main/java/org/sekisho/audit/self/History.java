@@ -43,8 +43,7 @@ public final class History {
     /// @param cause `start`, `reload`, `daily`, `by hand` …
     /// @param summary in a few words
     /// @param difference from what was approved, and what is open
-    public record Run(
-            Instant at, Kind kind, String cause, Verdict verdict, String summary, List<String> difference) {
+    public record Run(Instant at, Kind kind, String cause, Verdict verdict, String summary, List<String> difference) {
         public Run {
             difference = List.copyOf(difference.subList(0, Math.min(difference.size(), MOST_LINES)));
         }
@@ -76,7 +75,8 @@ public final class History {
 
     /// Adds one; the oldest go.
     public synchronized void add(Run run) {
-        long number = newest(1).stream().mapToLong(row -> row.row().number()).max().orElse(0) + 1;
+        long number =
+                newest(1).stream().mapToLong(row -> row.row().number()).max().orElse(0) + 1;
         var batch = Batch.in(Approvals.PARTITION).put(Row.of(RUN, number), run.encoded());
         store.scan(
                         Approvals.PARTITION,

@@ -18,9 +18,9 @@ public final class Matrix {
     private static final int DIMENSIONS = 4;
 
     /// What stands before the outcomes of a line: who, where, as whom, from which kind of sender.
-    record Key(String source, String listener, String login, String sender) implements Comparable<Key> {
+    record Place(String source, String listener, String login, String sender) implements Comparable<Place> {
         @Override
-        public int compareTo(Key other) {
+        public int compareTo(Place other) {
             return String.join(NEXT, words()).compareTo(String.join(NEXT, other.words()));
         }
 
@@ -38,11 +38,11 @@ public final class Matrix {
         }
     }
 
-    private final SortedMap<Key, SortedMap<String, String>> cells;
+    private final SortedMap<Place, SortedMap<String, String>> cells;
 
     /// @param cells for each key, the outcome of each form of recipient
-    Matrix(Map<Key, ? extends Map<String, String>> cells) {
-        SortedMap<Key, SortedMap<String, String>> copy = new TreeMap<>();
+    Matrix(Map<Place, ? extends Map<String, String>> cells) {
+        SortedMap<Place, SortedMap<String, String>> copy = new TreeMap<>();
         cells.forEach((key, outcomes) -> copy.put(key, new TreeMap<>(outcomes)));
         this.cells = copy;
     }
@@ -54,7 +54,7 @@ public final class Matrix {
 
     /// One line for each group of cells that are alike.
     public List<String> lines() {
-        Map<Key, String> outcomes = new TreeMap<>();
+        Map<Place, String> outcomes = new TreeMap<>();
         cells.forEach((key, each) -> outcomes.put(key, sorted(each)));
         return grouped(outcomes);
     }
@@ -65,10 +65,10 @@ public final class Matrix {
 
     /// What was otherwise before, grouped likewise.
     public List<String> difference(Matrix before) {
-        Map<Key, String> changes = new TreeMap<>();
+        Map<Place, String> changes = new TreeMap<>();
         var keys = new TreeSet<>(cells.keySet());
         keys.addAll(before.cells.keySet());
-        for (Key key : keys) {
+        for (Place key : keys) {
             SortedMap<String, String> changed = new TreeMap<>();
             var now = cells.getOrDefault(key, new TreeMap<>());
             var then = before.cells.getOrDefault(key, new TreeMap<>());
@@ -98,7 +98,7 @@ public final class Matrix {
                 .collect(Collectors.joining("; "));
     }
 
-    private static List<String> grouped(Map<Key, String> outcomes) {
+    private static List<String> grouped(Map<Place, String> outcomes) {
         List<Group> groups = outcomes.entrySet().stream()
                 .map(each -> new Group(each.getKey().words(), each.getValue()))
                 .toList();
@@ -128,7 +128,7 @@ public final class Matrix {
 
     /// @throws IllegalArgumentException not a matrix's text
     public static Matrix parse(String text) {
-        Map<Key, Map<String, String>> cells = new TreeMap<>();
+        Map<Place, Map<String, String>> cells = new TreeMap<>();
         text.lines().forEach(line -> {
             String[] places = line.split(" \\| ", -1);
             if (places.length != DIMENSIONS + 1) {
@@ -139,7 +139,7 @@ public final class Matrix {
                 for (String listener : words(places[1])) {
                     for (String login : words(places[2])) {
                         words(places[3])
-                                .forEach(sender -> cells.put(new Key(source, listener, login, sender), outcomes));
+                                .forEach(sender -> cells.put(new Place(source, listener, login, sender), outcomes));
                     }
                 }
             }

@@ -20,7 +20,7 @@ import org.sekisho.address.ReversePath;
 import org.sekisho.address.SyntaxError;
 import org.sekisho.audit.relay.Probe;
 import org.sekisho.audit.relay.Target;
-import org.sekisho.audit.self.Matrix.Key;
+import org.sekisho.audit.self.Matrix.Place;
 import org.sekisho.audit.self.SelfAudit.Source;
 import org.sekisho.config.Settings;
 import org.sekisho.events.Shipped;
@@ -89,9 +89,7 @@ public final class MatrixCount {
     }
 
     private Optional<Command.Rcpt> rcpt(String path) {
-        return parsed("RCPT TO:" + path)
-                .filter(Command.Rcpt.class::isInstance)
-                .map(Command.Rcpt.class::cast);
+        return parsed("RCPT TO:" + path).filter(Command.Rcpt.class::isInstance).map(Command.Rcpt.class::cast);
     }
 
     /// @return empty when the session says no before it asks the gate
@@ -106,13 +104,13 @@ public final class MatrixCount {
 
     /// @param ways what these settings open
     public Matrix matrix(SortedSet<WayOut> ways) {
-        Map<Key, Map<String, String>> cells = new TreeMap<>();
+        Map<Place, Map<String, String>> cells = new TreeMap<>();
         for (Asker asker : askers(ways)) {
             senders.forEach((sender, path) -> {
                 Map<String, String> outcomes = new TreeMap<>();
                 recipients.forEach((form, rcpt) -> outcomes.put(
                         form, rcpt.map(to -> outcome(asker.client(), path, to)).orElse("refuse")));
-                cells.put(new Key(asker.source(), asker.listener(), asker.login(), sender), outcomes);
+                cells.put(new Place(asker.source(), asker.listener(), asker.login(), sender), outcomes);
             });
         }
         return new Matrix(cells);
@@ -144,8 +142,13 @@ public final class MatrixCount {
         for (WayOut way : ways) {
             if (way.means() != WayOut.Means.DIRECT) {
                 var source = new Source("", way.from().prefix(), true);
-                askers.add(peer(way.speaker() + " by " + way.means() + " as " + way.from(), source, way.service(), false,
-                        "nobody", Optional.empty()));
+                askers.add(peer(
+                        way.speaker() + " by " + way.means() + " as " + way.from(),
+                        source,
+                        way.service(),
+                        false,
+                        "nobody",
+                        Optional.empty()));
             }
         }
         var uids = new TreeSet<>(policy.localUids());

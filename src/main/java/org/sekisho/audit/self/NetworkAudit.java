@@ -57,9 +57,7 @@ public final class NetworkAudit {
             if (!open.isEmpty()) {
                 return History.Verdict.OPEN;
             }
-            return from.isEmpty() || !unknown.isEmpty()
-                    ? History.Verdict.COULD_NOT_TELL
-                    : History.Verdict.CLEAN;
+            return from.isEmpty() || !unknown.isEmpty() ? History.Verdict.COULD_NOT_TELL : History.Verdict.CLEAN;
         }
     }
 
@@ -73,11 +71,7 @@ public final class NetworkAudit {
     /// @param user an address of ours that takes mail
     /// @param hops so many Received fields are refused
     public NetworkAudit(
-            Predicate<InetAddress> trusted,
-            String hostname,
-            Optional<Mailbox> user,
-            int hops,
-            RandomGenerator random) {
+            Predicate<InetAddress> trusted, String hostname, Optional<Mailbox> user, int hops, RandomGenerator random) {
         this.trusted = trusted;
         this.hostname = hostname;
         this.user = user;

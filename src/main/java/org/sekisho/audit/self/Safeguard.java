@@ -162,9 +162,9 @@ public final class Safeguard {
             if (covers(before, way)) {
                 left.add(way);
             }
-            before.stream().filter(way::covers).forEach(left::add);
+            left.addAll(before.stream().filter(way::covers).toList());
         }
-        if (!left.equals(new TreeSet<>(before))) {
+        if (!List.copyOf(left).equals(before.stream().sorted().toList())) {
             approvals.baseline(left);
             log.info("audit.narrowed", "approved", left);
             reload();
@@ -272,8 +272,7 @@ public final class Safeguard {
         tick();
         Instant now = clock.instant();
         boolean damaged = !view.get().unreadable().isEmpty();
-        Optional<Collection<WayOut>> baseline =
-                damaged ? Optional.of(view.get().baseline()) : Optional.empty();
+        Optional<Collection<WayOut>> baseline = damaged ? Optional.of(view.get().baseline()) : Optional.empty();
         while (true) {
             var exemption = new Exemption(
                     approvals.nextNumber(),
@@ -287,8 +286,18 @@ public final class Safeguard {
             if (approvals.add(exemption, baseline)) {
                 latest.set(now);
                 reload();
-                log.warn("audit.exception", "number", exemption.number(), "ways", ways, "until", approval.until(),
-                        "by", approval.user(), "reason", approval.reason());
+                log.warn(
+                        "audit.exception",
+                        "number",
+                        exemption.number(),
+                        "ways",
+                        ways,
+                        "until",
+                        approval.until(),
+                        "by",
+                        approval.user(),
+                        "reason",
+                        approval.reason());
                 return exemption;
             }
         }
@@ -300,7 +309,8 @@ public final class Safeguard {
         Optional<Exemption> found = view.get().exemptions().stream()
                 .filter(each -> each.number() == number)
                 .findFirst();
-        boolean damaged = view.get().unreadable().stream().anyMatch(what -> what.startsWith("exception " + number + " "));
+        boolean damaged =
+                view.get().unreadable().stream().anyMatch(what -> what.startsWith("exception " + number + " "));
         if (found.filter(each -> each.ended().isEmpty()).isEmpty() && !damaged) {
             return false;
         }
@@ -340,7 +350,9 @@ public final class Safeguard {
     private void keepTime() {
         View seen = view.get();
         Instant now = now();
-        if (!now.equals(Instant.MAX) && (seen.kept().equals(Instant.MIN) || seen.kept().plus(SOON_ENOUGH).isBefore(now))) {
+        if (!now.equals(Instant.MAX)
+                && (seen.kept().equals(Instant.MIN)
+                        || seen.kept().plus(SOON_ENOUGH).isBefore(now))) {
             approvals.latest(now);
             reload();
         }

@@ -26,8 +26,7 @@ public final class SelfAudit {
     // RFC 5737, RFC 3849: addresses that nobody has stand for everybody
     private static final List<InetAddress> STRANGERS =
             List.of(InetAddress.ofLiteral("203.0.113.77"), InetAddress.ofLiteral("2001:db8::77"));
-    static final List<InetAddress> LOOPBACK =
-            List.of(InetAddress.ofLiteral("127.0.0.1"), InetAddress.ofLiteral("::1"));
+    static final List<InetAddress> LOOPBACK = List.of(InetAddress.ofLiteral("127.0.0.1"), InetAddress.ofLiteral("::1"));
     private static final int SMTP = 25;
 
     /// @param name who it is, for people
