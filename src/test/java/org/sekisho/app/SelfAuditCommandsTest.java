@@ -1,0 +1,110 @@
+package org.sekisho.app;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.sekisho.cli.CommandLineEntry;
+import org.sekisho.cli.ExitCode;
+import org.sekisho.cli.Terminal;
+import org.sekisho.store.rocksdb.Options;
+import org.sekisho.store.rocksdb.RocksDbStore;
+import org.sekisho.testing.RecordedEvents;
+import org.sekisho.testing.TestServer;
+
+/// The audits of the server itself and their approval, as a person types it.
+final class SelfAuditCommandsTest {
+    private static final String TRUST = "[relay]\ntrusted_networks = [\"127.0.0.1\"]\n";
+    private static final String SOON = LocalDate.now(ZoneOffset.UTC).plusDays(20).toString();
+
+    @TempDir
+    Path folder;
+
+    private String run(TestServer server, int exitCode, String... words) {
+        var out = new ByteArrayOutputStream();
+        var stream = new PrintStream(out, true, StandardCharsets.UTF_8);
+        var terminal = new Terminal(
+                new ByteArrayInputStream(new byte[0]),
+                stream,
+                stream,
+                Map.of("SEKISHO_CONFIG", server.config().toString()),
+                _ -> Optional.empty());
+        int said = CommandLineEntry.run(words, new Servers(stream, stream), terminal);
+        String text = out.toString(StandardCharsets.UTF_8);
+        assertEquals(exitCode, said, text);
+        return text;
+    }
+
+    private static void says(String text, String... words) {
+        for (String word : words) {
+            assertTrue(text.contains(word), text);
+        }
+    }
+
+    @Test
+    void aWayOutIsRefusedApprovedShownAndEnded() throws Exception {
+        try (TestServer server = TestServer.Plan.in(folder).start()) {
+            run(server, ExitCode.GOOD, "audit", "self");
+            run(server, ExitCode.GOOD, "audit", "self", "--diff");
+            server.rewrite(TRUST);
+            says(run(server, ExitCode.FOUND, "reload"), "127.0.0.1/32 at smtp", "sekisho audit approve");
+            says(run(server, ExitCode.FOUND, "audit", "self", "--diff"), "relay-by-network outside");
+            String[] approve = {"audit", "approve", "--until", SOON, "--reason", "the scanner"};
+            says(run(server, ExitCode.FOUND, approve), "would be open", "127.0.0.1/32 at smtp", "--yes");
+            says(run(server, ExitCode.GOOD, "audit", "exceptions", "list", "--json"), "");
+            run(server, ExitCode.FOUND, "reload");
+            run(server, ExitCode.USAGE, "audit", "approve", "--until", "2999-01-01", "--reason", "x", "--yes");
+            run(server, ExitCode.USAGE, "audit", "approve", "--until", SOON, "--yes");
+            String[] yes = {"audit", "approve", "--until", SOON, "--reason", "the scanner", "--yes"};
+            says(run(server, ExitCode.GOOD, yes), "exception 1 until " + SOON);
+            run(server, ExitCode.GOOD, "reload");
+            says(run(server, ExitCode.GOOD, "audit", "exceptions", "list"), "the scanner", "live", "uid ");
+            says(run(server, ExitCode.GOOD, "audit", "self", "--matrix"), "trusted 127.0.0.1/32 | smtp | nobody");
+            says(run(server, ExitCode.GOOD, "explain", "v@outside.test"), "permit-network");
+            says(run(server, ExitCode.GOOD, "audit", "exceptions", "end", "1"), "ended 1");
+            run(server, ExitCode.FOUND, "explain", "v@outside.test");
+            says(run(server, ExitCode.GOOD, "status"), "CLOSED: 127.0.0.1/32 at smtp");
+            run(server, ExitCode.FOUND, "audit", "exceptions", "end", "1");
+            says(run(server, ExitCode.GOOD, "audit", "history"), "reload", "an exception was ended", "127.0.0.1");
+        }
+    }
+
+    @Test
+    void aStartKeepsClosedWhatNobodyApproved() throws Exception {
+        TestServer.Plan plan = TestServer.Plan.in(folder)
+                .on(() -> RocksDbStore.open(
+                        folder.resolve("store"), Options.defaults(), new RecordedEvents(), new RecordedEvents()));
+        plan.start().close();
+        try (TestServer server = plan.with(TRUST).start()) {
+            run(server, ExitCode.FOUND, "explain", "v@outside.test");
+            says(run(server, ExitCode.GOOD, "status"), "CLOSED");
+            run(server, ExitCode.GOOD, "reload");
+            run(server, ExitCode.GOOD, "audit", "approve", "--until", SOON, "--reason", "r", "--yes");
+            run(server, ExitCode.GOOD, "explain", "v@outside.test");
+        }
+    }
+
+    @Test
+    void theListenersAreTriedAndNothingIsSent() throws Exception {
+        try (TestServer server = TestServer.Plan.in(folder).start()) {
+            String shown = run(server, ExitCode.GOOD, "audit", "self", "--network");
+            says(shown, "127.83.69.75", "no way out", "lmtp", "submissions");
+            assertFalse(shown.contains("OPEN"), shown);
+            server.drain();
+            assertEquals(0, server.outside().taken().size());
+            assertEquals(0, server.inboxOfAlice().empty().size(), "nor into a mailbox");
+            says(run(server, ExitCode.GOOD, "audit", "history"), "network", "by hand");
+        }
+    }
+}
