@@ -1,13 +1,16 @@
 package org.sekisho.admin;
 
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.sekisho.accounts.AccountId;
 import org.sekisho.accounts.Accounts;
 import org.sekisho.activity.Ledger;
-import org.sekisho.gate.RelayGate;
+import org.sekisho.blocklist.Blocklist;
+import org.sekisho.blocklist.Household;
 
 /// Everything a person may do with a running server.
 public final class AdminCommands {
@@ -17,7 +20,7 @@ public final class AdminCommands {
     public AdminCommands(
             Accounts accounts,
             Consumer<AccountId> accountRemoved,
-            RelayGate gate,
+            Entrance entrance,
             QueueControl queue,
             LocalSubmission submission,
             ServerControl server,
@@ -26,7 +29,7 @@ public final class AdminCommands {
                 .all().stream().map(command -> audited(command, audits)).toList());
         add(new AuditCommands(audits).all());
         add(new QueueCommands(queue, accounts).all());
-        add(new ServerCommands(accounts, gate, submission, server).all());
+        add(new ServerCommands(accounts, entrance, submission, server).all());
     }
 
     /// The same, with who sends how much and what blocklists say of us.
@@ -46,6 +49,13 @@ public final class AdminCommands {
             audits.directoryChanged();
             return done;
         });
+    }
+
+    /// The same, and our own blocklist.
+    /// @param household whom nobody blocks by mistake, now
+    public AdminCommands with(Blocklist blocklist, Supplier<Household> household, InstantSource clock) {
+        add(new BlockCommands(blocklist, household, clock).all());
+        return this;
     }
 
     private void add(List<Command> commands) {

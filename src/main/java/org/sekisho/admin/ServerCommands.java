@@ -20,6 +20,7 @@ import org.sekisho.address.Mailbox;
 import org.sekisho.address.ReversePath;
 import org.sekisho.address.SyntaxError;
 import org.sekisho.admin.AdminException.Kind;
+import org.sekisho.blocklist.Door;
 import org.sekisho.gate.Client;
 import org.sekisho.gate.Decision;
 import org.sekisho.gate.RelayGate;
@@ -29,19 +30,21 @@ import org.sekisho.queue.Dsn;
 final class ServerCommands {
     private final Accounts accounts;
     private final RelayGate gate;
+    private final Door door;
     private final LocalSubmission submission;
     private final ServerControl server;
 
-    ServerCommands(Accounts accounts, RelayGate gate, LocalSubmission submission, ServerControl server) {
+    ServerCommands(Accounts accounts, Entrance entrance, LocalSubmission submission, ServerControl server) {
         this.accounts = accounts;
-        this.gate = gate;
+        this.gate = entrance.gate();
+        this.door = entrance.door();
         this.submission = submission;
         this.server = server;
     }
 
     List<Command> all() {
         return List.of(
-                Command.of("explain", this::explain, "client", "service", "tls", "login", "from", "to", "uid"),
+                Command.of("explain", this::explain, "client", "service", "tls", "login", "helo", "from", "to", "uid"),
                 new Command(
                         "sendmail",
                         Set.of("from", "to", "from_header", "notify", "ret", "envelope_id"),
@@ -60,10 +63,19 @@ final class ServerCommands {
 
     private Map<String, Object> explain(Call call) throws AdminException, DirectoryException, IOException {
         var arguments = call.arguments();
-        RelayGate.Trace trace = gate.explain(
-                client(call),
-                arguments.readOptional("from", QueueCommands::reversePath).orElse(QueueCommands.reversePath("")),
-                arguments.read("to", ServerCommands::forwardPath));
+        Client client = client(call);
+        ReversePath from =
+                arguments.readOptional("from", QueueCommands::reversePath).orElse(QueueCommands.reversePath(""));
+        ForwardPath to = arguments.read("to", ServerCommands::forwardPath);
+        Door.Trace atTheDoor = atTheDoor(client, arguments.optional("helo").orElse(""), from, to);
+        for (String step : atTheDoor.steps()) {
+            call.row(Fields.of("step", step));
+        }
+        if (atTheDoor.refusal().isPresent()) {
+            String text = atTheDoor.refusal().get().text();
+            return Fields.of("decision", "refuse", "reason", "blocklist", "code", "5.7.1", "text", text);
+        }
+        RelayGate.Trace trace = gate.explain(client, from, to);
         for (String step : trace.steps()) {
             call.row(Fields.of("step", step));
         }
@@ -76,6 +88,17 @@ final class ServerCommands {
         var reason = trace.decision().reason();
         return Fields.of(
                 "decision", decision, "reason", reason.code(), "code", reason.enhancedCode(), "text", reason.text());
+    }
+
+    /// The blocklist is asked before the gate, for those who have not logged in.
+    private Door.Trace atTheDoor(Client client, String helo, ReversePath from, ForwardPath to) {
+        return switch (client) {
+            case Client.Peer(var service, var address, var _, var login)
+            when login.isEmpty() && service != Service.LMTP ->
+                door.explain(new Door.Visit(address, service.isSubmission(), helo), from, to);
+            case Client.Peer _, Client.LocalProcess _, Client.ForwardRule _, Client.Reporter _ ->
+                new Door.Trace(List.of(), Optional.empty(), 0);
+        };
     }
 
     private Client client(Call call) throws AdminException, DirectoryException {

@@ -183,7 +183,7 @@ record Examined(
             case POP3 -> Optional.of(Speech.POP3);
             case IMAP -> Optional.of(Speech.IMAP);
             case SUBMISSIONS, POP3S, IMAPS -> Optional.of(Speech.TLS);
-            case LMTP, MANAGESIEVE, CONSOLE, METRICS -> Optional.empty();
+            case LMTP, MANAGESIEVE, CONSOLE, METRICS, DNSBL -> Optional.empty();
         };
     }
 

@@ -36,6 +36,7 @@ import org.sekisho.address.AddressLiteral;
 import org.sekisho.admin.AdminCommands;
 import org.sekisho.admin.AdminException;
 import org.sekisho.admin.AdminServer;
+import org.sekisho.admin.Entrance;
 import org.sekisho.admin.Holders;
 import org.sekisho.admin.ServerControl;
 import org.sekisho.admin.Users;
@@ -100,6 +101,7 @@ public final class Wiring implements AutoCloseable {
     private final long ownUid;
     private final Accounts accounts;
     private final Logins logins;
+    private final Blocking blocking;
     private final SaslLogin saslLogin;
     private final Gatekeeper gate;
     private final DurableQueue queue;
@@ -138,7 +140,8 @@ public final class Wiring implements AutoCloseable {
                 world.log());
         logins =
                 new Logins(accounts, translation.login(), world.clock(), world.random(), world.log(), world.counters());
-        saslLogin = new SaslLogin(logins, initial.hostname().name(), world.random());
+        blocking = new Blocking(world, settings::get, accounts, ownAddresses(initial));
+        saslLogin = new SaslLogin(blocking.watching(logins), initial.hostname().name(), world.random());
         ownUid = uid(initial.data());
         policy = new AtomicReference<>(translation.policy(ownUid));
         gate = new Gatekeeper(
@@ -279,6 +282,8 @@ public final class Wiring implements AutoCloseable {
                     metricsServer = Optional.of(new MetricsServer(each.address(), world.counters()::text));
                     endpoints.add(
                             new Endpoint(each.service(), metricsServer.get().endpoint()));
+                } else if (each.service() == Protocol.DNSBL) {
+                    endpoints.add(new Endpoint(each.service(), blocking.listen(each.address(), deadlines)));
                 } else {
                     Listener listener = open(each);
                     listeners.add(listener);
@@ -288,6 +293,7 @@ public final class Wiring implements AutoCloseable {
             return metricsServer;
         } catch (IOException e) {
             listeners.forEach(Listener::close);
+            blocking.close();
             throw e;
         }
     }
@@ -340,6 +346,7 @@ public final class Wiring implements AutoCloseable {
         }
         var parts = new SmtpService.Parts(
                 gate,
+                blocking.door(),
                 queue,
                 world.store().blobs(),
                 saslLogin,
@@ -389,12 +396,13 @@ public final class Wiring implements AutoCloseable {
                     mailboxes.removeAccount(account);
                     chore("removals", mailboxes::finishRemovals);
                 },
-                gate,
+                new Entrance(gate, blocking.door()),
                 new QueueOperations(queue),
                 localMail,
                 new Control(),
                 selfAudits);
-        return commands.with(activity, new Holders(accounts), blocklists);
+        return commands.with(activity, new Holders(accounts), blocklists)
+                .with(blocking.list(), blocking::household, world.clock());
     }
 
     private final class Control implements ServerControl {
@@ -459,6 +467,7 @@ public final class Wiring implements AutoCloseable {
         chore("queue", queue::open);
         chore("removals", mailboxes::finishRemovals);
         chore("sweeper", this::sweepForever);
+        chore("blocklist", () -> repeat(MINUTE, blocking.list()::tidy));
         tls.ifPresent(identity -> {
             var watch = new CertificateWatch(identity, settings.get().tls().orElseThrow(), world.log());
             chore("certificate", () -> repeat(RELOAD_CHECK, watch::look));
@@ -468,6 +477,7 @@ public final class Wiring implements AutoCloseable {
         chore("self-audit", () -> selfAudits.watch(stopAsked));
         chore("network-audit", () -> selfAudits.network(stopAsked));
         listeners.forEach(Listener::start);
+        blocking.start();
         metrics.ifPresent(MetricsServer::start);
         admin.start();
         world.log().info("server.started", "version", Main.version(), "listeners", endpoints.size());
@@ -565,6 +575,7 @@ public final class Wiring implements AutoCloseable {
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
+        blocking.close();
         metrics.ifPresent(MetricsServer::close);
         delivery.close();
         try {

@@ -21,9 +21,9 @@ import org.sekisho.store.Scan;
 import org.sekisho.store.StorageException;
 import org.sekisho.store.Store;
 
-/// The blocklist: in the store, version by version, and in memory for look-ups, which therefore never fail: a store
-/// that cannot be read stops the start ([#open] throws), and later leaves the entries of before (invariant I3: the
-/// list is never taken for empty). Safe from any thread; one change at a time.
+/// The blocklist: in the store, version by version, and in memory for look-ups, which therefore never fail: a
+/// store that cannot be read stops the start ([#open] throws), and later leaves the entries of before (invariant
+/// I3: the list is never taken for empty). Safe from any thread; one change at a time.
 public final class Blocklist {
     public static final int MAX_ENTRIES = 2_000_000; // some 200 MB
     public static final int MAX_BY_RULE = 100_000;
@@ -170,7 +170,8 @@ public final class Blocklist {
     public Optional<Entry> remove(Subject subject) throws BlocklistException {
         Optional<Entry> removed = change(_ -> {
             Optional<Entry> there = index.exactly(subject);
-            return new Change<>(there, List.of(), there.map(Entry::subject).stream().toList());
+            return new Change<>(
+                    there, List.of(), there.map(Entry::subject).stream().toList());
         });
         removed.ifPresent(entry -> log.info("blocklist.removed", "entry", entry.id(), "subject", subject));
         return removed;

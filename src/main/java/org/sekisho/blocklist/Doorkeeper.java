@@ -100,7 +100,9 @@ public final class Doorkeeper implements Door {
     }
 
     private boolean isExcepted(InetAddress client) {
-        return Door.first(list.covering(client)).filter(entry -> !entry.isBlock()).isPresent();
+        return Door.first(list.covering(client))
+                .filter(entry -> !entry.isBlock())
+                .isPresent();
     }
 
     private boolean counts(Visit visit) {
@@ -194,7 +196,8 @@ public final class Doorkeeper implements Door {
                 new Origin.ByRule(rule.offence().word(), count, session));
         try {
             list.addByRule(new Blocklist.Wish(new Subject.Addresses(network), terms))
-                    .ifPresent(_ -> counters.count("blocklist_by_rule", "event", rule.offence().word()));
+                    .ifPresent(_ -> counters.count(
+                            "blocklist_by_rule", "event", rule.offence().word()));
         } catch (BlocklistException | StorageException e) {
             // the session has done nothing that depends on it; the rule counts anew
             log.error("blocklist.rule-failed", e, "rule", rule.offence().word(), "client", network);

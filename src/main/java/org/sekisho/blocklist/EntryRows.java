@@ -13,8 +13,8 @@ import org.sekisho.store.Row;
 import org.sekisho.store.RowValue;
 import org.sekisho.store.StorageException;
 
-/// How the blocklist is stored: one partition, one row for each subject, sorted by address and name, so that there
-/// is one entry for each.
+/// How the blocklist is stored: one partition, one row for each subject, sorted by address and name, so that
+/// there is one entry for each.
 final class EntryRows {
     static final Partition PARTITION = new Partition("blocklist");
     static final Row HEAD = Row.of("head");
@@ -44,14 +44,16 @@ final class EntryRows {
     }
 
     static Row row(Subject subject) {
-        return Row.of(ENTRY, switch (subject) {
-            case Subject.Addresses(var network) ->
-                (network.isV4() ? "4/" : "6/")
-                        + HexFormat.of().formatHex(network.prefix().getAddress())
-                        + String.format(Locale.ROOT, "/%03d", network.length());
-            case Subject.Names names -> "d/" + names;
-            case Subject.Sender sender -> "s/" + sender;
-        });
+        return Row.of(
+                ENTRY,
+                switch (subject) {
+                    case Subject.Addresses(var network) ->
+                        (network.isV4() ? "4/" : "6/")
+                                + HexFormat.of().formatHex(network.prefix().getAddress())
+                                + String.format(Locale.ROOT, "/%03d", network.length());
+                    case Subject.Names names -> "d/" + names;
+                    case Subject.Sender sender -> "s/" + sender;
+                });
     }
 
     static byte[] value(Entry entry) {
@@ -88,8 +90,8 @@ final class EntryRows {
             default -> new Origin.ByRule(in.text(), in.number(), in.text());
         };
         in.end();
-        return sound(() -> new Entry(
-                number, Subject.of(subject), new Terms(effect, stage, reason, since, until, origin)));
+        return sound(
+                () -> new Entry(number, Subject.of(subject), new Terms(effect, stage, reason, since, until, origin)));
     }
 
     static Subject subject(String text) {

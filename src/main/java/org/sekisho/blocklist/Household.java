@@ -67,7 +67,9 @@ public record Household(List<Kin> networks, Supplier<List<Domain>> domains, Pred
         return kin().stream()
                 .filter(kin -> kin.network().overlaps(network))
                 .findFirst()
-                .map(kin -> network + (kin.network().equals(network) ? " is " : " overlaps ") + kin.what()
+                .map(kin -> network
+                        + (kin.network().equals(network) ? " is " : " overlaps ")
+                        + kin.what()
                         + (kin.network().equals(network) ? "" : ", " + kin.network()));
     }
 }

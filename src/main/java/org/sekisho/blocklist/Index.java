@@ -95,7 +95,8 @@ final class Index {
                 Prefix prefix = whole.cut(bits);
                 Kept kept = networks.get(prefix);
                 if (kept != null && kept.terms().holdsAt(now)) {
-                    found = with(found, new Entry(kept.number(), new Subject.Addresses(prefix.network()), kept.terms()));
+                    found = with(
+                            found, new Entry(kept.number(), new Subject.Addresses(prefix.network()), kept.terms()));
                 }
             }
         }

@@ -37,10 +37,13 @@ final class Offences {
     Optional<Integer> count(Rule rule, Network network) {
         Instant now = clock.instant();
         var key = new Counted(rule, network);
-        Tally tally = tallies.asMap().merge(key, new Tally(now, 1), (old, _) ->
-                old.first().plus(rule.within()).isAfter(now) && old.count() < rule.count()
-                        ? new Tally(old.first(), old.count() + 1)
-                        : new Tally(now, 1));
+        Tally tally = tallies.asMap()
+                .merge(
+                        key,
+                        new Tally(now, 1),
+                        (old, _) -> old.first().plus(rule.within()).isAfter(now) && old.count() < rule.count()
+                                ? new Tally(old.first(), old.count() + 1)
+                                : new Tally(now, 1));
         return tally.count() == rule.count() ? Optional.of(tally.count()) : Optional.empty();
     }
 }

@@ -7,8 +7,7 @@ import org.sekisho.address.SyntaxError;
 /// What an entry says of its subject. The entries of one import share one.
 /// @param reason told to those who are refused and to those who ask the DNS: printable ASCII
 /// @param until from then on the entry holds no more
-public record Terms(
-        Effect effect, Stage stage, String reason, Instant since, Optional<Instant> until, Origin origin) {
+public record Terms(Effect effect, Stage stage, String reason, Instant since, Optional<Instant> until, Origin origin) {
     public static final int MAX_REASON = 200; // octets: with the rest it fits one reply line (RFC 5321 §4.5.3.1.5)
 
     /// @throws SyntaxError a reason that cannot be told

@@ -13,11 +13,18 @@ import picocli.CommandLine.Model.PositionalParamSpec;
 /// reflection.
 final class Grammar {
     private static final Map<String, String> GROUPS = Map.of(
-            "domain", "The domains this server receives mail for.",
-            "account", "The people with a mailbox here.",
-            "alias", "Addresses whose mail is sent on.",
-            "credential", "App passwords: one for each device.",
-            "queue", "What waits to be delivered.");
+            "domain",
+            "The domains this server receives mail for.",
+            "account",
+            "The people with a mailbox here.",
+            "alias",
+            "Addresses whose mail is sent on.",
+            "credential",
+            "App passwords: one for each device.",
+            BlockVerbs.GROUP,
+            "Our own blocklist: who is refused.",
+            "queue",
+            "What waits to be delivered.");
 
     private Grammar() {}
 
@@ -31,7 +38,7 @@ final class Grammar {
         root.addSubcommand("try", tryCommand());
         root.addSubcommand("serve", command("serve", "Runs the server.").addOption(config()));
         root.addSubcommand("setup", setup());
-        for (String group : List.of("domain", "account", "alias", "credential", "queue")) {
+        for (String group : List.of("domain", "account", "alias", "credential", BlockVerbs.GROUP, "queue")) {
             CommandSpec parent = command(group, GROUPS.getOrDefault(group, ""));
             addVerbs(parent, group);
             root.addSubcommand(group, parent);

@@ -46,6 +46,7 @@ final class Verbs {
         all.addAll(account());
         all.addAll(alias());
         all.addAll(credential());
+        all.addAll(BlockVerbs.all());
         all.addAll(queue());
         all.addAll(audit());
         all.addAll(server());
@@ -277,6 +278,7 @@ final class Verbs {
                                 option("service", "SERVICE", "the listener it came to (smtp)"),
                                 new Parameter("tls", Kind.FLAG, "", "with TLS"),
                                 option("login", "ACCOUNT", "after it has logged in"),
+                                option("helo", "NAME", "the EHLO, for the blocklist"),
                                 option("from", "ADDRESS", "the MAIL FROM (<>)"),
                                 option("uid", "UID", "a process of this machine instead, with the sendmail command"))),
                 new Verb(

@@ -14,7 +14,7 @@ import org.sekisho.address.Mailbox;
 import org.sekisho.address.Network;
 
 /// The whole settings file. [SettingsReader] makes it, so a value of this type is valid. What each value means is
-/// said where its key is declared ([ServerKeys], [LimitKeys], [PolicyKeys], [SendingKeys],
+/// said where its key is declared ([ServerKeys], [LimitKeys], [PolicyKeys], [BlocklistKeys], [SendingKeys],
 /// [AuditKeys]), from which the manual
 /// page is made too.
 public record Settings(
@@ -32,6 +32,8 @@ public record Settings(
         Proxy proxy,
         Budget budget,
         Local local,
+        Blocklist blocklist,
+        Dnsbl dnsbl,
         Queue queue,
         Delivery delivery,
         Dns dns,
@@ -103,6 +105,33 @@ public record Settings(
             sendmailUids = Set.copyOf(sendmailUids);
         }
     }
+
+    /// @param contact empty: postmaster at hostname
+    public record Blocklist(boolean submission, Optional<String> contact, List<BlockRule> rules) {
+        public Blocklist {
+            rules = List.copyOf(rules);
+        }
+    }
+
+    public record BlockRule(Event event, int count, Duration within, Duration duration) {
+        public enum Event {
+            RELAY_REFUSED,
+            UNKNOWN_RECIPIENT,
+            LOGIN_FAILED,
+            EARLY_TALKER,
+            SYNTAX
+        }
+    }
+
+    /// @param nameServer empty: hostname
+    /// @param contact empty: hostmaster at hostname
+    public record Dnsbl(
+            List<Domain> zones,
+            Optional<Domain> nameServer,
+            Optional<Mailbox> contact,
+            Duration ttl,
+            List<Network> networks,
+            int queriesPerSecond) {}
 
     public record Queue(
             Duration firstRetry,

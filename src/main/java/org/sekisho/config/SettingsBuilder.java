@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.sekisho.address.Domain;
 import org.sekisho.address.Network;
 import org.sekisho.address.SyntaxError;
 
@@ -47,6 +48,8 @@ final class SettingsBuilder {
                 proxy(),
                 budget(),
                 new Settings.Local(Set.copyOf(one("local").get(PolicyKeys.SENDMAIL_UIDS))),
+                blocklist(),
+                dnsbl(listeners),
                 queue(),
                 delivery(),
                 dns(),
@@ -94,7 +97,7 @@ final class SettingsBuilder {
                         problem("[[listener]] service = \"" + name + "\" needs a certificate: write [tls]");
                     }
                 }
-                case SMTP, LMTP, METRICS -> {}
+                case SMTP, LMTP, METRICS, DNSBL -> {}
             }
         }
         long different = listeners.stream()
@@ -201,6 +204,35 @@ final class SettingsBuilder {
                 new Settings.Allowance(values.get(PolicyKeys.UID_HOUR), values.get(PolicyKeys.UID_DAY)),
                 new Settings.Allowance(values.get(PolicyKeys.REPORT_HOUR), values.get(PolicyKeys.REPORT_DAY)),
                 new Settings.Allowance(values.get(PolicyKeys.NETWORK_HOUR), values.get(PolicyKeys.NETWORK_DAY)));
+    }
+
+    private Settings.Blocklist blocklist() {
+        var values = one("blocklist");
+        return new Settings.Blocklist(
+                values.get(BlocklistKeys.SUBMISSION),
+                values.get(BlocklistKeys.CONTACT),
+                all("block_rule").stream()
+                        .map(rule -> new Settings.BlockRule(
+                                rule.get(BlocklistKeys.EVENT),
+                                rule.get(BlocklistKeys.COUNT),
+                                rule.get(BlocklistKeys.WITHIN),
+                                rule.get(BlocklistKeys.DURATION)))
+                        .toList());
+    }
+
+    private Settings.Dnsbl dnsbl(List<Settings.Listener> listeners) {
+        var values = one("dnsbl");
+        List<Domain> zones = values.get(BlocklistKeys.ZONES);
+        if (zones.isEmpty() && listeners.stream().anyMatch(each -> each.service() == Protocol.DNSBL)) {
+            problem("[[listener]] service = \"dnsbl\" needs a zone: write zones = [\"bl.example.test\"] in [dnsbl]");
+        }
+        return new Settings.Dnsbl(
+                zones,
+                values.get(BlocklistKeys.NAME_SERVER),
+                values.get(BlocklistKeys.ZONE_CONTACT),
+                values.get(BlocklistKeys.TTL),
+                values.get(BlocklistKeys.MAY_ASK),
+                values.get(BlocklistKeys.PER_SECOND));
     }
 
     private Settings.Queue queue() {

@@ -21,10 +21,12 @@ import org.sekisho.address.Mailbox;
 import org.sekisho.address.ReversePath;
 import org.sekisho.admin.AdminCommands;
 import org.sekisho.admin.AdminException;
+import org.sekisho.admin.Entrance;
 import org.sekisho.admin.LocalSubmission;
 import org.sekisho.admin.QueueControl;
 import org.sekisho.admin.Selection;
 import org.sekisho.admin.ServerControl;
+import org.sekisho.blocklist.Door;
 import org.sekisho.gate.Client;
 import org.sekisho.gate.Decision;
 import org.sekisho.gate.Permit;
@@ -54,7 +56,7 @@ public final class FakeOffice implements QueueControl, LocalSubmission, ServerCo
     private volatile Result answer = new Result.Taken(new QueueId("01JQ3ZK8M4R7T"));
 
     public AdminCommands commands() {
-        return new AdminCommands(accounts, removed::add, this, this, this, this, new FakeAudits());
+        return new AdminCommands(accounts, removed::add, new Entrance(this, Door.OPEN), this, this, this, new FakeAudits());
     }
 
     public FakeOffice answering(Result result) {

@@ -24,8 +24,10 @@ final class QueryRate {
 
     QueryRate(InstantSource clock) {
         this.clock = clock;
-        this.clients =
-                Caffeine.newBuilder().maximumSize(MAX_CLIENTS).executor(Runnable::run).build();
+        this.clients = Caffeine.newBuilder()
+                .maximumSize(MAX_CLIENTS)
+                .executor(Runnable::run)
+                .build();
     }
 
     /// Counts one more.

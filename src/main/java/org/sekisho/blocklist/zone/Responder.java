@@ -29,11 +29,11 @@ import org.xbill.DNS.TXTRecord;
 import org.xbill.DNS.TextParseException;
 import org.xbill.DNS.Type;
 
-/// Answers queries for the zone from the list in memory: A and TXT of what is listed, SOA and NS of the zone itself
-/// (RFC 1035, RFC 5782). The wire format is dnsjava's. Safe from any thread; no I/O.
+/// Answers queries for the zone from the list in memory: A and TXT of what is listed, SOA and NS of the zone
+/// itself (RFC 1035, RFC 5782). The wire format is dnsjava's. Safe from any thread; no I/O.
 ///
-/// It does not lend itself to floods with forged senders: an answer over UDP is at most [#AMPLIFICATION] times its
-/// query, else it is cut short (TC), and what it refuses is as long as the query.
+/// It does not lend itself to floods with forged senders: an answer over UDP is at most [#AMPLIFICATION] times
+/// its query, else it is cut short (TC), and what it refuses is as long as the query.
 final class Responder {
     static final int MAX_QUERY = 1232; // octets
     static final int AMPLIFICATION = 8;
@@ -42,6 +42,7 @@ final class Responder {
     private static final int QR = 0x80; // in the third octet: this is an answer
     private static final int PLAIN_UDP = 512; // octets; RFC 1035 §4.2.1
     private static final int UDP_PAYLOAD = 1232; // octets; RFC 9715 §3.1
+    private static final int EXTENDED_BADVERS = Rcode.BADVERS / 16; // its upper octets, in OPT; RFC 6891 §6.1.3
     private static final int TCP_PAYLOAD = 65_535;
     private static final InetAddress LISTED = IpAddress.of("127.0.0.2"); // RFC 5782 §2.1
     private static final long REFRESH = 3_600; // seconds; of the SOA, for secondaries, which there are none of
@@ -74,7 +75,8 @@ final class Responder {
             return Optional.of(malformed(query));
         }
         Message answer = answer(message, client);
-        counters.count("dnsbl_queries", "result", Rcode.string(answer.getRcode()).toLowerCase(Locale.ROOT));
+        counters.count(
+                "dnsbl_queries", "result", Rcode.string(answer.getRcode()).toLowerCase(Locale.ROOT));
         return Optional.of(fitting(answer, message, query.length, udp));
     }
 
@@ -117,8 +119,8 @@ final class Responder {
         OPTRecord edns = query.getOPT();
         if (edns != null && edns.getVersion() > 0) {
             answer.removeAllRecords(Section.ADDITIONAL);
-            answer.addRecord(new OPTRecord(UDP_PAYLOAD, Rcode.BADVERS >> 4, 0), Section.ADDITIONAL);
-            return with(answer, Rcode.BADVERS & 15); // RFC 6891 §6.1.3
+            answer.addRecord(new OPTRecord(UDP_PAYLOAD, EXTENDED_BADVERS, 0), Section.ADDITIONAL);
+            return with(answer, Rcode.NOERROR);
         }
         ZoneSettings now = settings.get();
         Record question = query.getQuestion();
@@ -126,9 +128,7 @@ final class Responder {
                 ? zone(now, question.getName())
                 : Optional.empty();
         boolean transfer = question.getType() == Type.AXFR || question.getType() == Type.IXFR;
-        return zone.isEmpty() || transfer
-                ? with(answer, Rcode.REFUSED)
-                : fromZone(answer, now, zone.get(), question);
+        return zone.isEmpty() || transfer ? with(answer, Rcode.REFUSED) : fromZone(answer, now, zone.get(), question);
     }
 
     private static Message emptyAnswer(Message query) {

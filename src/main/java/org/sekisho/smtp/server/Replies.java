@@ -31,6 +31,7 @@ final class Replies {
     static final Reply IN_TRANSACTION = Reply.of(503, "5.5.1", "not in the middle of a message");
     static final Reply BDAT_BEGUN = Reply.of(503, "5.5.1", "BDAT was begun: only BDAT or RSET may follow");
     static final Reply BDAT_BROKEN = Reply.of(503, "5.5.1", "a chunk before this one was refused");
+    static final Reply ONLY_QUIT = Reply.of(503, "5.5.1", "you are refused here, QUIT is all that is left");
     static final Reply NO_RECIPIENTS = Reply.of(554, "5.5.1", "no valid recipients");
     static final Reply TLS_ALREADY = Reply.of(503, "5.5.1", "TLS is on");
     static final Reply AUTH_ALREADY = Reply.of(503, "5.5.1", "you are authenticated");

@@ -6,6 +6,7 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.sekisho.accounts.SaslLogin;
+import org.sekisho.blocklist.Door;
 import org.sekisho.events.Counters;
 import org.sekisho.events.Log;
 import org.sekisho.gate.RelayGate;
@@ -19,10 +20,12 @@ import org.sekisho.store.Blobs;
 public final class SmtpService implements Listener.Handler {
     /// What all sessions share.
     /// @param random for Message-ID; safe from any thread
+    /// @param door whom the blocklist turns away
     /// @param sasl log-ins; what is offered where, it decides
     /// @param tls empty: STARTTLS is not offered, and an implicit TLS listener cannot be
     public record Parts(
             RelayGate gate,
+            Door door,
             Queue queue,
             Blobs blobs,
             SaslLogin sasl,

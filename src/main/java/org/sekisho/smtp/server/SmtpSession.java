@@ -4,6 +4,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +18,6 @@ import org.sekisho.address.ReversePath;
 import org.sekisho.address.SyntaxError;
 import org.sekisho.gate.Client;
 import org.sekisho.gate.Decision;
-import org.sekisho.gate.Reason;
 import org.sekisho.gate.SenderDecision;
 import org.sekisho.net.Connection;
 import org.sekisho.queue.Recipient;
@@ -37,6 +37,7 @@ final class SmtpSession {
     private static final int MAX_GUESSES = 3;
     private static final Duration MAX_DELAY = Duration.ofSeconds(5);
     private static final int SWALLOW = 8 * 1024; // octets in one piece
+    private static final Duration REFUSED_TIME = Duration.ofMinutes(1); // for QUIT, when only that is left
     /// What browsers and their kin say to a port they take for a web server's.
     private static final Set<String> OTHER_PROTOCOLS = Set.of("GET", "POST", "HEAD", "PUT", "CONNECT", "OPTIONS");
 
@@ -44,11 +45,13 @@ final class SmtpSession {
     private final SmtpService.Parts parts;
     private final Connection connection;
     private final Reception reception;
+    private final Doorstep doorstep;
 
     private Guest guest;
     private Transaction transaction = new Transaction.None();
     private boolean over;
     private boolean startingTls;
+    private boolean refused;
     private int messages;
     private int errors;
     private int guesses;
@@ -59,6 +62,7 @@ final class SmtpSession {
         this.parts = parts;
         this.connection = connection;
         this.reception = new Reception(settings, parts);
+        this.doorstep = new Doorstep(settings, parts);
         this.guest = Guest.from(connection.peerAddress());
     }
 
@@ -94,10 +98,16 @@ final class SmtpSession {
     }
 
     private void greet() throws IOException {
+        Optional<Reply> refusal = doorstep.connecting(guest);
+        if (refusal.isPresent()) {
+            send(refusing(refusal.get()));
+            return;
+        }
         if (settings.service() == Service.SMTP
                 && connection.readable(settings.times().greetingDelay())) {
             parts.counters().count("smtp_early_talkers");
             parts.log().info("smtp.early-talker", "client", guest.address().getHostAddress());
+            doorstep.talkedFirst(guest);
             send(Replies.TALKED_FIRST);
             over = true;
             return;
@@ -109,8 +119,27 @@ final class SmtpSession {
         return Reply.of(220, "", settings.hostname() + (settings.isLmtp() ? " LMTP Sekisho" : " ESMTP Sekisho"));
     }
 
+    /// RFC 5321 §3.1: it waits for QUIT and answers 503 to all else, but not for long.
+    private Reply refusing(Reply reply) {
+        endTransaction();
+        refused = true;
+        connection.timeout(REFUSED_TIME);
+        connection.deadline(REFUSED_TIME);
+        return reply;
+    }
+
+    private Reply replyToRefused() throws IOException {
+        try {
+            String line = new String(connection.readCommand(MAX_COMMAND_LINE), StandardCharsets.ISO_8859_1);
+            return line.strip().equalsIgnoreCase("QUIT") ? ending(Replies.BYE) : Replies.ONLY_QUIT;
+        } catch (Connection.LineTooLong _) {
+            return Replies.ONLY_QUIT;
+        }
+    }
+
     private void answerNext() throws IOException {
-        Reply reply = reply();
+        Reply reply = refused ? replyToRefused() : reply();
+        doorstep.answered(guest, reply);
         if (reply.code() >= 500) {
             countError();
         }
@@ -283,6 +312,10 @@ final class SmtpSession {
         if (mechanisms().isEmpty()) {
             return Replies.NOT_OFFERED;
         }
+        Optional<Reply> refusal = doorstep.auth(guest);
+        if (refusal.isPresent()) {
+            return refusing(refusal.get());
+        }
         return switch (new AuthDialogue(connection).run(parts.sasl(), attempt(), command)) {
             case AuthDialogue.Outcome.LoggedIn(var login) -> {
                 guest = guest.loggedInAs(login);
@@ -320,9 +353,14 @@ final class SmtpSession {
         if (mail.size().orElse(0) > settings.limits().messageOctets()) {
             return Replies.TOO_LARGE;
         }
+        Optional<Reply> refusal = doorstep.mail(guest, mail.reversePath());
+        if (refusal.isPresent()) {
+            return refusal.get().code() == Doorstep.CLIENT_REFUSED ? refusing(refusal.get()) : refusal.get();
+        }
         return switch (parts.gate().mayUse(client(), mail.reversePath())) {
-            case SenderDecision.Refused(var reason) -> refuse(550, "from", mail.reversePath(), reason);
-            case SenderDecision.TryLater(var reason) -> refuse(451, "from", mail.reversePath(), reason);
+            case SenderDecision.Refused(var reason) -> doorstep.refused(guest, 550, "from", mail.reversePath(), reason);
+            case SenderDecision.TryLater(var reason) ->
+                doorstep.refused(guest, 451, "from", mail.reversePath(), reason);
             case SenderDecision.Allowed() -> {
                 transaction = new Transaction.Open(mail);
                 yield Replies.SENDER_OK;
@@ -347,11 +385,15 @@ final class SmtpSession {
         if (open.accepted().size() >= settings.limits().recipients()) {
             return Replies.TOO_MANY_RECIPIENTS; // RFC 5321 §4.5.3.1.10
         }
+        Optional<Reply> refusal = doorstep.rcpt(guest, open.mail().reversePath(), path);
+        if (refusal.isPresent()) {
+            return refusal.get();
+        }
         return switch (parts.gate().decide(client(), open.mail().reversePath(), path)) {
             case Decision.Deliver deliver -> accept(open, rcpt, new Recipient.Route.Local(deliver.target()));
             case Decision.Relay relay -> accept(open, rcpt, new Recipient.Route.Remote(relay.permit()));
-            case Decision.Refuse(var reason) -> refuse(550, "to", path, reason);
-            case Decision.TryLater(var reason) -> refuse(451, "to", path, reason);
+            case Decision.Refuse(var reason) -> doorstep.refused(guest, 550, "to", path, reason);
+            case Decision.TryLater(var reason) -> doorstep.refused(guest, 451, "to", path, reason);
         };
     }
 
@@ -361,24 +403,6 @@ final class SmtpSession {
         open.accepted().add(rcpt.forwardPath());
         idleCommands--;
         return Replies.RECIPIENT_OK;
-    }
-
-    private Reply refuse(int code, String which, Object path, Reason reason) {
-        parts.counters().count("smtp_refused", "reason", reason.code());
-        parts.log()
-                .info(
-                        "smtp.refused",
-                        which,
-                        path,
-                        "reply",
-                        code,
-                        "reason",
-                        reason.code(),
-                        "client",
-                        guest.address().getHostAddress(),
-                        "helo",
-                        guest.name());
-        return Replies.of(code, reason);
     }
 
     private Reply data() throws IOException {
@@ -541,7 +565,7 @@ final class SmtpSession {
         Optional<InetAddress> address = Xclient.address(attributes);
         parts.log().info("smtp.xclient", "proxy", connection.peerAddress().getHostAddress(), "said", attributes);
         guest = Guest.from(address.orElse(guest.address()));
-        return greeting();
+        return doorstep.connecting(guest).map(this::refusing).orElseGet(this::greeting);
     }
 
     private Reply xforward(Map<String, String> attributes) {

@@ -15,6 +15,7 @@ import java.util.function.ToDoubleFunction;
 import org.sekisho.accounts.SaslLogin;
 import org.sekisho.accounts.Service;
 import org.sekisho.address.Domain;
+import org.sekisho.blocklist.Door;
 import org.sekisho.events.Counters;
 import org.sekisho.events.Log;
 import org.sekisho.events.SessionId;
@@ -42,6 +43,7 @@ final class SessionBench {
         var silence = new Silence();
         var parts = new SmtpService.Parts(
                 new SmallGate(),
+                Door.OPEN,
                 new Bin(taken),
                 new MemoryStore(),
                 new SaslLogin(new OnePassword(), "mx.example.test", new SecureRandom()),

@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.sekisho.accounts.SaslLogin;
 import org.sekisho.accounts.Service;
 import org.sekisho.address.Domain;
+import org.sekisho.blocklist.Door;
 import org.sekisho.events.SessionId;
 import org.sekisho.net.ConnectionLimits;
 import org.sekisho.net.Deadlines;
@@ -43,6 +44,7 @@ final class SmtpHouse implements AutoCloseable {
     private final AtomicLong ids = new AtomicLong();
     private final List<Listener> listeners = new ArrayList<>();
     private final TlsIdentity identity;
+    Door door = Door.OPEN;
 
     SmtpHouse(Path folder) throws IOException, GeneralSecurityException {
         var certificate = folder.resolve("cert.pem");
@@ -63,6 +65,7 @@ final class SmtpHouse implements AutoCloseable {
     Listener listen(SmtpSettings settings, String address) throws IOException {
         var parts = new SmtpService.Parts(
                 new SmallGate(),
+                door,
                 queue,
                 store,
                 new SaslLogin(new OnePassword(), "mx.example.test", new SecureRandom()),
