@@ -25,6 +25,7 @@ import org.sekisho.blocklist.Origin;
 import org.sekisho.blocklist.Stage;
 import org.sekisho.blocklist.Subject;
 import org.sekisho.blocklist.Terms;
+import org.sekisho.blocklist.zone.Export;
 
 /// Our own blocklist.
 final class BlockCommands {
@@ -58,7 +59,9 @@ final class BlockCommands {
                 Command.of("block.allow", call -> add(call, Effect.ALLOW), "subject", "reason", "until", "for"),
                 Command.of("block.list", this::listAll, "origin"),
                 Command.of("block.show", this::show, "subject"),
-                Command.of("block.remove", this::remove, "subject"));
+                Command.of("block.remove", this::remove, "subject"),
+                Command.of("block.import", this::importList, "list", "reason", "until", "for", "at", "force"),
+                Command.of("block.export", this::export, "format", "set"));
     }
 
     private Map<String, Object> add(Call call, Effect effect) throws AdminException {
@@ -162,27 +165,25 @@ final class BlockCommands {
 
     private static void row(Call call, Entry entry) {
         Terms terms = entry.terms();
-        try {
-            call.row(Fields.of(
-                    "id",
-                    entry.id(),
-                    "subject",
-                    entry.subject(),
-                    "effect",
-                    terms.effect().name().toLowerCase(Locale.ROOT),
-                    "at",
-                    entry.isBlock() ? terms.stage() == Stage.AT_RCPT ? "rcpt" : "once" : "-",
-                    "reason",
-                    terms.reason(),
-                    "since",
-                    terms.since(),
-                    "until",
-                    terms.until(),
-                    "origin",
-                    terms.origin()));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        row(
+                call,
+                Fields.of(
+                        "id",
+                        entry.id(),
+                        "subject",
+                        entry.subject(),
+                        "effect",
+                        terms.effect().name().toLowerCase(Locale.ROOT),
+                        "at",
+                        terms.stage() == Stage.AT_RCPT ? "rcpt" : "once",
+                        "reason",
+                        terms.reason(),
+                        "since",
+                        terms.since(),
+                        "until",
+                        terms.until(),
+                        "origin",
+                        terms.origin()));
     }
 
     /// The entry with this id or exactly this subject; else all that cover it.
@@ -220,6 +221,36 @@ final class BlockCommands {
             return list.numbered(text);
         } catch (SyntaxError _) {
             return Optional.empty(); // a subject, then
+        }
+    }
+
+    private Map<String, Object> importList(Call call) throws AdminException, IOException {
+        String name = call.arguments().optional("list").orElse("a file");
+        Terms terms = terms(call, Effect.BLOCK, new Origin.Imported(call.peer().user(), name));
+        return new BlockTransfer(list, household, terms, call.arguments().flag("force"), call).run();
+    }
+
+    private Map<String, Object> export(Call call) throws AdminException, IOException {
+        var arguments = call.arguments();
+        Export.Format format = arguments.readOptional("format", Export::format).orElse(Export.Format.TEXT);
+        Optional<Export.Part> set = arguments.readOptional("set", Export.Part::of);
+        if (set.isPresent() && format != Export.Format.RBLDNSD) {
+            throw new AdminException(Kind.USAGE, "--set is for --format rbldnsd");
+        }
+        try {
+            new Export(list, line -> row(call, Fields.of("line", line)))
+                    .write(format, set.orElse(Export.Part.COMBINED));
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+        return Map.of();
+    }
+
+    private static void row(Call call, Map<String, Object> fields) {
+        try {
+            call.row(fields);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

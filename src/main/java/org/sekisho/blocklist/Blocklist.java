@@ -123,6 +123,9 @@ public final class Blocklist {
 
     /// Adds entries, each in place of the one that its subject had; at most [#MAX_AT_ONCE].
     public List<Added> add(List<Wish> wishes) throws BlocklistException {
+        if (wishes.isEmpty() || wishes.size() > MAX_AT_ONCE) {
+            throw new IllegalArgumentException("1 to " + MAX_AT_ONCE + " at once");
+        }
         if (index.size() + wishes.size() > MAX_ENTRIES) {
             throw new BlocklistException("the blocklist is full: it holds at most " + MAX_ENTRIES + " entries");
         }
@@ -135,24 +138,30 @@ public final class Blocklist {
             }
             return new Change<>(all, all.stream().map(Added::entry).toList(), List.of());
         });
-        for (Added each : added) {
-            Terms terms = each.entry().terms();
-            log.info(
-                    "blocklist.added",
-                    "entry",
-                    each.entry().id(),
-                    "subject",
-                    each.entry().subject(),
-                    "effect",
-                    terms.effect(),
-                    "reason",
-                    terms.reason(),
-                    "until",
-                    terms.until().map(Instant::toString).orElse("-"),
-                    "origin",
-                    terms.origin());
-        }
+        tell(added);
         return added;
+    }
+
+    private void tell(List<Added> added) {
+        Terms terms = added.getFirst().entry().terms();
+        if (added.size() > 1) {
+            log.info("blocklist.added", "entries", added.size(), "origin", terms.origin());
+            return;
+        }
+        log.info(
+                "blocklist.added",
+                "entry",
+                added.getFirst().entry().id(),
+                "subject",
+                added.getFirst().entry().subject(),
+                "effect",
+                terms.effect(),
+                "reason",
+                terms.reason(),
+                "until",
+                terms.until().map(Instant::toString).orElse("-"),
+                "origin",
+                terms.origin());
     }
 
     /// Adds what a rule found, unless the list has become long enough by rules, or a person has said something of

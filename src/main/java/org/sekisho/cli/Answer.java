@@ -36,6 +36,7 @@ final class Answer {
             case View.Details() -> details("", row);
             case View.Queue() -> queueRow(row);
             case View.Trace() -> out.println("  " + text(row.path("step")));
+            case View.Lines() -> out.println(text(row.path("line")));
             case View.Message() -> out.println(fields(row));
         }
     }
@@ -55,7 +56,7 @@ final class Answer {
                 }
                 done.path(NOTES).forEach(note -> out.println(text(note)));
             }
-            case View.Details(), View.Queue() -> {}
+            case View.Details(), View.Queue(), View.Lines() -> {}
             case View.Trace() ->
                 out.println(text(done.path("decision")) + ": "
                         + (text(done.path("code")) + " " + text(done.path("text"))).strip() + " ("

@@ -48,7 +48,29 @@ final class BlockVerbs {
                         new View.Table(List.of("id", "subject", "effect", "at", "until", "reason", "origin")),
                         option("origin", "hand|import|rule", "only those")),
                 Verb.of(GROUP, "show", "Shows an entry, or all that cover an address.", new View.Details(), KNOWN),
-                Verb.of(GROUP, "remove", "Removes an entry.", MESSAGE, KNOWN));
+                Verb.of(GROUP, "remove", "Removes an entry.", MESSAGE, KNOWN),
+                Verb.of(
+                        GROUP,
+                        "import",
+                        "Adds the entries of a list: plain lines, a file of rbldnsd, or a tcp.smtp.",
+                        new View.Table(List.of("line", "why")),
+                        new Parameter("file", Kind.FILE, "FILE", "the list; - for the standard input"),
+                        option("list", "NAME", "what to call it as the entries' origin"),
+                        option("reason", "TEXT", "where the list gives none (refused by the administrator)"),
+                        UNTIL,
+                        FOR,
+                        AT,
+                        FORCE),
+                Verb.of(
+                        GROUP,
+                        "export",
+                        "Prints the list, for people or for rbldnsd.",
+                        new View.Lines(),
+                        option("format", "text|rbldnsd|csv", "text: import reads it again (text)"),
+                        option(
+                                "set",
+                                "combined|ip4|ip6|names",
+                                "one data set of rbldnsd, or all in one file (combined)")));
     }
 
     private static Parameter option(String argument, String label, String help) {

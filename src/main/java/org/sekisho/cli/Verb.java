@@ -14,6 +14,9 @@ record Verb(String group, String name, String request, String summary, View view
         /// Rows as `name: value` lines.
         record Details() implements View {}
 
+        /// Rows as lines of a file.
+        record Lines() implements View {}
+
         /// Only the last word.
         record Message() implements View {}
 

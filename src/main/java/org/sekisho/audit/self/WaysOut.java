@@ -64,7 +64,7 @@ public final class WaysOut {
     public static boolean takesMail(Protocol service) {
         return switch (service) {
             case SMTP, SUBMISSION, SUBMISSIONS, LMTP -> true;
-            case IMAP, IMAPS, POP3, POP3S, MANAGESIEVE, CONSOLE, METRICS -> false;
+            case IMAP, IMAPS, POP3, POP3S, MANAGESIEVE, CONSOLE, METRICS, DNSBL -> false;
         };
     }
 
