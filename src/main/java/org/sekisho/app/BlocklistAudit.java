@@ -25,14 +25,12 @@ import org.sekisho.audit.blocklists.Subject;
 import org.sekisho.audit.blocklists.Zones;
 import org.sekisho.cli.ExitCode;
 import org.sekisho.cli.Launcher.BlocklistAuditOptions;
-import org.sekisho.config.HostPort;
 import org.sekisho.dns.DnsResolver;
 import org.sekisho.dns.DnsSettings;
 import org.sekisho.events.PrometheusCounters;
 
 /// `sekisho audit blocklists`: what the person wrote becomes subjects, and the report becomes text.
 final class BlocklistAudit {
-    private static final int DNS = 53;
     private static final Duration ONE_QUESTION = Duration.ofSeconds(3);
 
     private final BlocklistAuditOptions options;
@@ -81,9 +79,7 @@ final class BlocklistAudit {
     }
 
     private DnsSettings dns() throws IOException {
-        DnsSettings usual = options.resolver().isPresent()
-                ? DnsSettings.of(Addresses.of(HostPort.of(options.resolver().get(), DNS)))
-                : DnsSettings.ofSystem(DnsSettings.RESOLV_CONF);
+        DnsSettings usual = Addresses.resolver(options.resolver());
         return new DnsSettings(usual.servers(), ONE_QUESTION, 1, usual.cacheEntries());
     }
 

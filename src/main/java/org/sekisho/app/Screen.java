@@ -26,6 +26,14 @@ record Screen(boolean terminal, PrintStream out, PrintStream err) {
         }
     }
 
+    /// A line that the next one replaces; an empty one takes the last away.
+    void status(String line) {
+        if (terminal) {
+            err.print("\r\033[K" + line);
+            err.flush();
+        }
+    }
+
     /// One line of JSON.
     void json(Object row) throws IOException {
         out.println(JSON.writeValueAsString(row));

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.sekisho.cli.Verb.Parameter;
+import org.sekisho.events.Secret;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.ParseResult;
@@ -114,7 +115,13 @@ public final class CommandLineEntry {
 
     /// Without a host it is the running server that is checked.
     private int auditRelay(ParseResult leaf) {
-        Launcher.RelayAuditOptions options = relayAudit(leaf);
+        Launcher.RelayAuditOptions options;
+        try {
+            options = relayAudit(leaf);
+        } catch (IOException e) {
+            terminal.err().println("sekisho: " + e.getMessage());
+            return ExitCode.USAGE;
+        }
         if (!options.hosts().isEmpty()) {
             return launcher.auditRelay(options);
         }
@@ -129,15 +136,20 @@ public final class CommandLineEntry {
                 leaf.hasMatchedOption("--json"));
     }
 
-    private static Launcher.RelayAuditOptions relayAudit(ParseResult leaf) {
+    private Launcher.RelayAuditOptions relayAudit(ParseResult leaf) throws IOException {
         return new Launcher.RelayAuditOptions(
                 leaf.matchedPositionalValue(0, List.of()),
                 text(leaf, "--host"),
                 text(leaf, "--user"),
                 text(leaf, "--outside"),
                 text(leaf, "--sink"),
-                leaf.matchedOptionValue("--wait", 10),
+                confirmation(leaf),
+                Optional.ofNullable(leaf.matchedOptionValue("--wait", (Integer) null)),
+                text(leaf, "--tls"),
+                text(leaf, "--resolver"),
+                Whereabouts.state(terminal.environment()),
                 leaf.hasMatchedOption("--i-own-this"),
+                isJapanese(leaf),
                 leaf.hasMatchedOption("--json"),
                 text(leaf, "--html").map(Path::of),
                 text(leaf, "--junit").map(Path::of));
@@ -169,6 +181,32 @@ public final class CommandLineEntry {
                 Map.of("now", now, "all", leaf.hasMatchedOption("--all")),
                 Optional.empty(),
                 manner(leaf));
+    }
+
+    private Optional<Launcher.Confirmation> confirmation(ParseResult leaf) throws IOException {
+        Optional<String> url = text(leaf, "--confirm");
+        if (url.isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<String> file = text(leaf, "--confirm-password-file");
+        String password = file.isPresent()
+                ? firstLine(file.get())
+                : terminal.prompt()
+                        .password("Password for " + url.get())
+                        .orElseThrow(
+                                () -> new IOException("no password for the mailbox, and nobody to ask: name a file with"
+                                        + " --confirm-password-file"));
+        return Optional.of(new Launcher.Confirmation(
+                url.get(),
+                text(leaf, "--confirm-address"),
+                leaf.hasMatchedOption("--confirm-insecure"),
+                new Secret(password)));
+    }
+
+    private String firstLine(String file) throws IOException {
+        try (var in = new BufferedReader(new InputStreamReader(open(file), StandardCharsets.UTF_8))) {
+            return Optional.ofNullable(in.readLine()).orElseThrow(() -> new IOException(file + " is empty"));
+        }
     }
 
     private static Launcher.BlocklistAuditOptions blocklistAudit(ParseResult leaf) {

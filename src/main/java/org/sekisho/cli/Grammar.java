@@ -8,6 +8,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
+import picocli.CommandLine.TypeConversionException;
 
 /// What may be written on the command line. Made from tables, without annotations: nothing is looked up by
 /// reflection.
@@ -146,6 +147,18 @@ final class Grammar {
                 .build();
     }
 
+    /// Another word is a mistake, not English.
+    private static OptionSpec language(String help) {
+        return OptionSpec.builder(text("--lang", "en|ja", help))
+                .converters(word -> {
+                    if (!word.equals("en") && !word.equals("ja")) {
+                        throw new TypeConversionException("\"" + word + "\" is neither en nor ja");
+                    }
+                    return word;
+                })
+                .build();
+    }
+
     private static OptionSpec flag(String name, String help) {
         return OptionSpec.builder(name)
                 .type(boolean.class)
@@ -209,8 +222,9 @@ final class Grammar {
                 .addPositional(list(
                         "0..*",
                         "HOST[:PORT]",
-                        "the server; every address of a name is tried (port 25); without it the one"
-                                + " that runs here, at all its doors"))
+                        "the server; every address of a name is tried (port 25); smtp://, submission:// and"
+                                + " submissions:// may stand in front; without it the one that runs here, at all its"
+                                + " doors"))
                 .addOption(text("--host", "NAME", "what the server calls itself, if not HOST"))
                 .addOption(text(
                         "--user", "ADDRESS", "an address there that exists (postmaster@NAME); gets some test mail"))
@@ -219,11 +233,32 @@ final class Grammar {
                         "--sink",
                         "HOST:PORT",
                         "listen there for what comes out, as proof: mail for the outside domain must lead there"))
-                .addOption(number("--wait", "SECONDS", "for what was taken to come out (10)"))
+                .addOption(text(
+                        "--confirm",
+                        "URL",
+                        "a mailbox outside to look into for proof, e.g. imaps://taro@example.net@imap.example.net"
+                                + " (or imap, pop3, pop3s); nothing in it is changed"))
+                .addOption(text("--confirm-address", "ADDRESS", "the address of that mailbox, if not its user"))
+                .addOption(text(
+                        "--confirm-password-file", "FILE", "its password, in the first line; else it is asked for"))
+                .addOption(flag("--confirm-insecure", "any certificate will do for that mailbox, or no TLS at all"))
+                .addOption(number("--wait", "SECONDS", "for what was taken to come out (6; 120 with --confirm)"))
+                .addOption(text(
+                        "--tls",
+                        "implicit|starttls|off",
+                        "TLS from the first octet, every probe after STARTTLS, or neither (port 465: implicit;"
+                                + " else off)"))
+                .addOption(text(
+                        "--resolver",
+                        "HOST[:PORT]",
+                        "the DNS server to ask for the owner's consent; else those of" + " /etc/resolv.conf"))
                 .addOption(flag(
-                        "--i-own-this", "the server is mine: needed for all but this machine and private networks"))
+                        "--i-own-this",
+                        "the server is mine: needed for all but this machine and private networks, unless its"
+                                + " owner has said so in DNS"))
                 .addOption(text("--html", "FILE", "write a report that can be mailed"))
                 .addOption(text("--junit", "FILE", "write a report for a CI server"))
+                .addOption(language("the language of the table and of the HTML report (en)"))
                 .addOption(json())
                 .addOption(config())
                 .addOption(dir());
@@ -240,7 +275,7 @@ final class Grammar {
                 .addOption(text("--resolver", "HOST[:PORT]", "the DNS server to ask; else those of /etc/resolv.conf"))
                 .addOption(number("--limit", "SECONDS", "for all lists together (20)"))
                 .addOption(flag("--all", "show the lists that say no, too"))
-                .addOption(text("--lang", "en|ja", "the language of what a listing means (en)"))
+                .addOption(language("the language of what a listing means (en)"))
                 .addOption(text("--html", "FILE", "write a report that can be mailed"))
                 .addOption(json())
                 .addOption(config())
@@ -257,7 +292,7 @@ final class Grammar {
                 .addOption(text("--tcp-rules", "FILE", "who may connect and relay, as text (/etc/tcp.smtp)"))
                 .addOption(text("--vpopmail", "DIR", "the folder of virtual domains (/home/vpopmail)"));
         return checks(spec)
-                .addOption(text("--lang", "en|ja", "the language of the findings (en)"))
+                .addOption(language("the language of the findings (en)"))
                 .addOption(json())
                 .addOption(config())
                 .addOption(dir());

@@ -3,6 +3,7 @@ package org.sekisho.cli;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.sekisho.events.Secret;
 
 /// What the command line cannot do by asking a running server. The values are as the person wrote them; whoever
 /// implements this checks them.
@@ -42,11 +43,16 @@ public interface Launcher {
         }
     }
 
-    /// @param hosts each `HOST` or `HOST:PORT`
+    /// @param hosts each `HOST` or `HOST:PORT`, perhaps with the service in front
     /// @param host what the server calls itself; empty: what it was named by
     /// @param user an address there that exists
     /// @param outside a domain that is none of the server's own
     /// @param sink `HOST:PORT` to listen at for what comes out
+    /// @param confirm a mailbox to look into for what comes out
+    /// @param waitSeconds for what comes out; empty: what is usual
+    /// @param tls `implicit`, `starttls` or `off`; empty: as the port has it
+    /// @param resolver `HOST:PORT` to ask for the owner's consent instead of the machine's
+    /// @param state the folder of this user's key
     /// @param ours whether the person says that the server is theirs
     record RelayAuditOptions(
             List<String> hosts,
@@ -54,8 +60,13 @@ public interface Launcher {
             Optional<String> user,
             Optional<String> outside,
             Optional<String> sink,
-            int waitSeconds,
+            Optional<Confirmation> confirm,
+            Optional<Integer> waitSeconds,
+            Optional<String> tls,
+            Optional<String> resolver,
+            Path state,
             boolean ours,
+            boolean japanese,
             boolean json,
             Optional<Path> html,
             Optional<Path> junit) {
@@ -71,13 +82,24 @@ public interface Launcher {
                     user.or(() -> Optional.of(ownUser)),
                     outside,
                     sink,
+                    confirm,
                     waitSeconds,
+                    tls,
+                    resolver,
+                    state,
                     true,
+                    japanese,
                     json,
                     html,
                     junit);
         }
     }
+
+    /// A mailbox in which the proof arrives.
+    /// @param url of its server and user
+    /// @param address what is sent there arrives in it; empty: the user is the address
+    /// @param anyCertificate whether to believe any server
+    record Confirmation(String url, Optional<String> address, boolean anyCertificate, Secret password) {}
 
     /// @param subjects addresses and domains
     /// @param resolver `HOST:PORT` to ask instead of the machine's

@@ -55,7 +55,7 @@ final class Requester {
     }
 
     /// What the running server says of itself, for a check from outside.
-    /// @param doors `HOST:PORT` where it takes mail
+    /// @param doors `SERVICE://HOST:PORT` where it takes mail
     /// @param user an address of its own
     record Self(String host, List<String> doors, String user) {}
 
@@ -77,9 +77,11 @@ final class Requester {
         }
         JsonNode status = rows.getFirst();
         String host = status.path("hostname").asText();
-        List<String> doors = Stream.of("smtp", "submission")
-                .flatMap(service -> status.path(service).valueStream())
-                .flatMap(address -> near(address.asText()))
+        List<String> doors = Stream.of("smtp", "submission", "submissions")
+                .flatMap(service -> status.path(service)
+                        .valueStream()
+                        .flatMap(address -> near(address.asText()))
+                        .map(address -> service + "://" + address))
                 .distinct()
                 .toList();
         String domain = rows.size() > 1 ? rows.get(1).path("domain").asText() : host;

@@ -45,6 +45,15 @@ public record Whereabouts(Path socket, List<String> looked) {
         return unnamed(DEFAULT_DATA.resolve(AdminServer.SOCKET_NAME), tryFolder());
     }
 
+    /// Where this user's checks keep what they must remember. XDG Base Directory Specification.
+    static Path state(Map<String, String> environment) {
+        String named = environment.getOrDefault("XDG_STATE_HOME", "");
+        Path folder = named.startsWith("/")
+                ? Path.of(named)
+                : Path.of(environment.getOrDefault("HOME", System.getProperty("user.home", "")), ".local", "state");
+        return folder.resolve("sekisho");
+    }
+
     static Whereabouts unnamed(Path usual, Path tryFolder) {
         Path trySocket = tryFolder.resolve("data").resolve(AdminServer.SOCKET_NAME);
         if (!Files.exists(usual) && Files.exists(trySocket) && isOurs(tryFolder)) {

@@ -281,43 +281,6 @@ final class CommandsTest {
     }
 
     @Test
-    void aServerIsCheckedForRelaying() throws Exception {
-        String here = "127.0.0.1:" + server.endpoint(Protocol.SMTP, "127.0.0.1").getPort();
-        Path html = folder.resolve("report.html");
-        Path junit = folder.resolve("report.xml");
-        String shown = run("audit", "relay", here, "--html", html.toString(), "--junit", junit.toString())
-                .good()
-                .out();
-        assertTrue(shown.contains("Nothing was sent on for a stranger."), shown);
-        assertTrue(shown.lines().count() > 100, shown);
-        assertTrue(Files.readString(html).contains("abuse.net-17"));
-        assertTrue(Files.readString(junit).contains("failures=\"0\""));
-        List<JsonNode> rows = run(
-                        "audit", "relay", here, "--user", TestServer.ALICE, "--host", "mx.example.test", "--json")
-                .good()
-                .json();
-        assertEquals(
-                0,
-                rows.stream()
-                        .filter(row -> row.path("mark").asText().equals("BAD"))
-                        .count());
-        String own = run("audit", "relay").good().out(); // on IPv4 and IPv6, for strangers and for users
-        assertEquals(
-                4,
-                own.lines().filter(line -> line.contains("Nothing was sent on")).count(),
-                own);
-        run("audit", "relay", "8.8.8.8").bad(ExitCode.USAGE, "--i-own-this");
-        run("audit", "relay", "127.0.0.1:smtp").bad(ExitCode.USAGE, "not a port number");
-        run("audit", "relay", "nowhere.invalid").bad(ExitCode.COULD_NOT_TELL, "nowhere.invalid");
-        server.rewrite("[relay]\ntrusted_networks = [\"127.0.0.1\"]\n");
-        approve();
-        run("reload").good();
-        run("audit", "relay", here).bad(ExitCode.COULD_NOT_TELL);
-        server.drain();
-        assertTrue(server.outside().taken().size() > 20, "it has relayed, but without a sink that is no proof");
-    }
-
-    @Test
     void theServerChecksItself() throws Exception {
         Await.until(
                 "the check at the start",

@@ -51,7 +51,11 @@ record Prompt(Path config) {
                 new ByteArrayInputStream(new byte[0]),
                 outStream,
                 errStream,
-                Map.of("SEKISHO_CONFIG", config.toString()),
+                Map.of(
+                        "SEKISHO_CONFIG",
+                        config.toString(),
+                        "XDG_STATE_HOME",
+                        config.resolveSibling("state").toString()),
                 _ -> Optional.empty());
         int exitCode = CommandLineEntry.run(words, new Servers(outStream, errStream), terminal);
         return new Result(exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));

@@ -285,7 +285,7 @@ class CommandLineEntryTest {
         good("setup example.test --config x.toml --json");
         assertEquals(new Launcher.SetupOptions("example.test", Path.of("x.toml"), true), launched.getLast());
         good("audit relay mx.example.test [::1]:2525 --user a@b.test --outside o.test --sink 127.0.0.1:26 --wait 3"
-                + " --i-own-this --html h --junit j --json --host mx");
+                + " --i-own-this --html h --junit j --json --host mx --tls off --resolver 192.0.2.53 --lang ja");
         assertEquals(
                 new Launcher.RelayAuditOptions(
                         List.of("mx.example.test", "[::1]:2525"),
@@ -293,7 +293,12 @@ class CommandLineEntryTest {
                         Optional.of("a@b.test"),
                         Optional.of("o.test"),
                         Optional.of("127.0.0.1:26"),
-                        3,
+                        Optional.empty(),
+                        Optional.of(3),
+                        Optional.of("off"),
+                        Optional.of("192.0.2.53"),
+                        Path.of(System.getProperty("user.home"), ".local", "state", "sekisho"),
+                        true,
                         true,
                         true,
                         Optional.of(Path.of("h")),
@@ -366,6 +371,10 @@ class CommandLineEntryTest {
         assertEquals(ExitCode.USAGE, run("account explode"));
         assertEquals(ExitCode.USAGE, run("account list --domian x"));
         assertTrue(err.contains("--domain"), err);
+        assertEquals(ExitCode.USAGE, run("doctor --qmail q --lang fr"));
+        assertEquals(ExitCode.USAGE, run("audit blocklists 192.0.2.1 --lang japanese"));
+        assertEquals(ExitCode.USAGE, run("audit relay ::1 --lang JA"));
+        assertTrue(err.contains("\"JA\" is neither en nor ja"), err);
         good("completion");
         assertTrue(out.contains("complete"), "bash");
     }

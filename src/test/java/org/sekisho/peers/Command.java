@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /// Runs a program to its end and keeps what it printed.
 /// @param exitCode of the program
@@ -43,6 +44,13 @@ record Command(int exitCode, String output) {
 
     static Command run(Path folder, String... words) throws IOException {
         return run(folder, "", List.of(words));
+    }
+
+    /// Lets programs that run as other users reach a folder.
+    static void letOthersIn(Path folder) throws IOException {
+        for (@Nullable Path above = folder; above != null && above.getNameCount() > 1; above = above.getParent()) {
+            run(folder, "chmod", "a+x", above.toString()).good();
+        }
     }
 
     /// This result, if the program was content.

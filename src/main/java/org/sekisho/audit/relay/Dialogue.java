@@ -3,6 +3,7 @@ package org.sekisho.audit.relay;
 import java.io.EOFException;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import org.sekisho.net.Deadlines;
 import org.sekisho.smtp.Reply;
@@ -10,8 +11,9 @@ import org.sekisho.smtp.Reply;
 /// Holds one probe's dialogue with the server. The verdict is what the session alone shows: [Verdict#ACCEPTED]
 /// may still turn out to be one of several others. Used by one thread.
 final class Dialogue {
-    private static final Duration MOMENT = Duration.ofSeconds(1);
     private static final int AUTH_REQUIRED = 530; // RFC 4954 §6, RFC 3207 §4
+    private static final int CLOSING = 221;
+    private static final int UNAVAILABLE = 421;
 
     private final Target target;
     private final Approach approach;
@@ -19,15 +21,27 @@ final class Dialogue {
     private final Token token;
     private final Duration timeout;
     private final Deadlines deadlines;
+    private final String date;
     private Reply last = Reply.of(220, "", "");
     private boolean outsideTaken;
-    private String evidence = "";
+    private boolean greeted;
+    private boolean sent; // a message: who hangs up then may have taken it
+    private Optional<Reply> refusal = Optional.empty();
 
-    Dialogue(Target target, Approach approach, Probe probe, Token token, Duration timeout, Deadlines deadlines) {
+    /// @param date for the messages
+    Dialogue(
+            Target target,
+            Approach approach,
+            Probe probe,
+            Token token,
+            String date,
+            Duration timeout,
+            Deadlines deadlines) {
         this.target = target;
         this.approach = approach;
         this.probe = probe;
         this.token = token;
+        this.date = date;
         this.timeout = timeout;
         this.deadlines = deadlines;
     }
@@ -37,6 +51,10 @@ final class Dialogue {
             last = line.reply();
             if (!last.isPositive()) {
                 return result(Verdict.COULD_NOT_TELL, "greeted with " + last);
+            }
+            greeted = true;
+            if (target.tls() == TlsUse.STARTTLS && !probe.startsTls() && !startTls(line)) {
+                return result(Verdict.COULD_NOT_TELL, "no STARTTLS: " + last);
             }
             String first = probe.dialogue().getFirst();
             if (!first.startsWith("HELO ") && !first.startsWith("EHLO ")) {
@@ -50,7 +68,8 @@ final class Dialogue {
             }
             return steps(line);
         } catch (EOFException e) {
-            return result(Verdict.REFUSED, "the server hung up after: " + last);
+            String when = "the server hung up " + (greeted ? "after: " + last : "without a greeting");
+            return greeted && !sent ? refused(last, when) : result(Verdict.COULD_NOT_TELL, when);
         } catch (IOException e) {
             return result(Verdict.COULD_NOT_TELL, String.valueOf(e.getMessage()));
         }
@@ -66,6 +85,29 @@ final class Dialogue {
         }
     }
 
+    private boolean startTls(Line line) throws IOException {
+        greet(line);
+        last = line.ask("STARTTLS");
+        if (last.isPositive()) {
+            line.startTls(target);
+        }
+        return last.isPositive();
+    }
+
+    /// A server that puts off has not decided, unless it says that it does so because of relaying, as Postfix may
+    /// (`defer_unauth_destination`).
+    private Result refused(Reply reply, String because) {
+        boolean putOff = reply.code() / 100 == 4
+                && !reply.toString().toLowerCase(Locale.ROOT).contains("relay");
+        return putOff
+                ? result(Verdict.COULD_NOT_TELL, "put off, try again later: " + because)
+                : result(Verdict.REFUSED, because);
+    }
+
+    private Result refused(Reply reply) {
+        return refused(reply, reply.toString());
+    }
+
     /// Goes on with the next command whatever the answer was, as spammers' software does.
     private Result steps(Line line) throws IOException {
         for (String step : probe.dialogue()) {
@@ -78,35 +120,29 @@ final class Dialogue {
                 line.startTls(target);
             } else if (step.startsWith("VRFY") || step.startsWith("EXPN")) {
                 boolean tells = last.code() == 250 || last.code() == 251;
-                return result(tells ? Verdict.TELLS : Verdict.REFUSED, last.toString());
+                return tells ? result(Verdict.TELLS, last.toString()) : refused(last);
             } else {
                 note(step, last);
             }
         }
-        if (probe.dialogue().stream().noneMatch(Dialogue::namesOutside) && last.isPositive()) {
+        if (!probe.namesOutside() && last.isPositive()) {
             Result taken = message(line); // for the local user: that is as it should be, unless more comes out
             return taken.verdict() == Verdict.ACCEPTED ? result(Verdict.NOT_FORWARDED, taken.evidence()) : taken;
         }
-        return outsideTaken ? message(line) : result(Verdict.REFUSED, evidence.isEmpty() ? last.toString() : evidence);
+        return outsideTaken ? message(line) : refused(refusal.orElse(last));
     }
 
     private void note(String step, Reply reply) {
-        if (step.startsWith("MAIL")) {
+        String verb = step.substring(0, Math.min(4, step.length())).toUpperCase(Locale.ROOT);
+        if (verb.equals("MAIL")) {
             outsideTaken = false;
-            evidence = reply.isPositive() ? "" : reply.toString();
-        } else if (step.equals("RSET")) {
+            refusal = reply.isPositive() ? Optional.empty() : Optional.of(reply);
+        } else if (verb.equals("RSET")) {
             outsideTaken = false;
-        } else if (namesOutside(step)) {
+        } else if (Probe.namesOutside(step)) {
             outsideTaken |= reply.isPositive();
-            evidence = evidence.isEmpty() ? reply.toString() : evidence;
+            refusal = refusal.or(() -> Optional.of(reply));
         }
-    }
-
-    /// Whether the path of this RCPT is for the outside; what a parameter says does not count.
-    private static boolean namesOutside(String step) {
-        int end = step.lastIndexOf('>');
-        String path = end < 0 ? step : step.substring(0, end);
-        return step.startsWith("RCPT") && (path.contains("victim}") || path.contains("VICTIM}"));
     }
 
     private Result message(Line line) throws IOException {
@@ -115,15 +151,16 @@ final class Dialogue {
         }
         last = line.ask("DATA");
         if (!last.isIntermediate()) {
-            return result(Verdict.REFUSED, last.toString());
+            return refused(last);
         }
+        sent = true;
         last = line.raw(text("relay check") + ".\r\n").reply();
-        String said = last.toString();
-        if (!last.isPositive()) {
-            return result(Verdict.REFUSED, said);
+        Reply said = last;
+        if (!said.isPositive()) {
+            return refused(said);
         }
         leave(line);
-        return result(Verdict.ACCEPTED, said);
+        return result(Verdict.ACCEPTED, said.toString());
     }
 
     private static void leave(Line line) {
@@ -134,11 +171,24 @@ final class Dialogue {
         }
     }
 
+    /// The mark stands where the message itself can be told from whatever quotes it (a field that nobody else
+    /// writes), where most notifications quote it, and in the body.
     private String text(String subject) {
-        return "Received: from self-audit\r\n".repeat(approach.hops()) + "From: <relay-check@" + target.us()
-                + ">\r\nTo: <" + token.victim() + "@" + target.outside()
-                + ">\r\nSubject: " + subject + " (" + probe.id() + ")\r\nMessage-ID: <" + token.victim() + "@"
-                + target.us() + ">\r\n\r\nA check whether this mail server sends mail on for strangers.\r\n";
+        String trace = "Received: from self-audit\r\n".repeat(approach.hops());
+        return trace
+                + String.join(
+                "\r\n",
+                "From: <relay-check@" + target.us() + ">",
+                "To: <" + token.victim() + "@" + target.outside() + ">",
+                "Date: " + date,
+                "Subject: " + subject + " (" + probe.id() + ") " + token.mark(),
+                "Message-ID: <" + token.mark() + "@" + target.us() + ">",
+                Arrival.FIELD + ": " + token.mark(),
+                "",
+                "A check whether this mail server sends mail on for strangers.",
+                target.where() + ", " + probe.id() + ": " + probe.tries(),
+                token.mark(),
+                "");
     }
 
     /// A message to the local user, with what looks like commands inside. Nothing but the answer to the message
@@ -156,15 +206,22 @@ final class Dialogue {
         }
         String hidden = "MAIL FROM:" + user + "\r\nRCPT TO:" + user + "\r\nDATA\r\n" + text("smuggled") + ".\r\n";
         last = line.raw(text("relay check") + "x" + end + hidden).reply();
-        String said = last.toString();
-        Optional<Reply> another = line.replyWithin(MOMENT);
-        boolean executed = another.isPresent()
-                && !another.get().isPermanent()
-                && another.get().code() != 421;
-        if (executed) {
+        Reply said = last;
+        Optional<Reply> another = answerBeforeGoodbye(line);
+        if (another.isPresent() && !another.get().isPermanent()) {
             return result(Verdict.SMUGGLES, said + ", and then " + another.get());
         }
-        return result(last.isPositive() ? Verdict.NOT_FORWARDED : Verdict.REFUSED, said);
+        return said.isPositive() ? result(Verdict.NOT_FORWARDED, said.toString()) : refused(said);
+    }
+
+    /// Nothing should be left to be answered but QUIT, whose answer is no other command's (RFC 5321 §4.2.3).
+    private static Optional<Reply> answerBeforeGoodbye(Line line) throws IOException {
+        try {
+            Reply answer = line.ask("QUIT");
+            return answer.code() == CLOSING || answer.code() == UNAVAILABLE ? Optional.empty() : Optional.of(answer);
+        } catch (EOFException _) {
+            return Optional.empty();
+        }
     }
 
     private Result inject(Line line) throws IOException {
@@ -178,8 +235,8 @@ final class Dialogue {
         } catch (IOException e) {
             return result(Verdict.REFUSED, "no TLS after it: " + e.getMessage());
         }
-        Optional<Reply> answer = line.replyWithin(MOMENT);
-        return answer.map(reply -> result(Verdict.INJECTS, "answered under TLS: " + reply))
+        return answerBeforeGoodbye(line)
+                .map(reply -> result(Verdict.INJECTS, "answered under TLS: " + reply))
                 .orElseGet(() -> result(Verdict.REFUSED, "not answered"));
     }
 

@@ -1,7 +1,6 @@
 package org.sekisho.audit.relay;
 
 import java.io.Closeable;
-import java.io.EOFException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -22,8 +21,13 @@ final class Line implements Closeable {
     Line(Target target, Approach approach, Duration timeout, Deadlines deadlines) throws IOException {
         connection = Connection.open(target.address(), approach.from(), timeout, deadlines);
         connection.timeout(timeout);
-        if (approach.tls()) {
-            startTls(target);
+        if (target.tls() == TlsUse.IMPLICIT) {
+            try {
+                startTls(target);
+            } catch (IOException e) {
+                connection.close();
+                throw new IOException("no TLS: " + e.getMessage(), e);
+            }
         }
     }
 
@@ -48,16 +52,6 @@ final class Line implements Closeable {
             }
         } catch (SyntaxError e) {
             throw new IOException("not SMTP: " + e.getMessage(), e);
-        }
-    }
-
-    /// The next reply, if one comes in time.
-    /// @return empty also when the server has closed
-    Optional<Reply> replyWithin(Duration wait) throws IOException {
-        try {
-            return connection.readable(wait) ? Optional.of(reply()) : Optional.empty();
-        } catch (EOFException _) {
-            return Optional.empty();
         }
     }
 

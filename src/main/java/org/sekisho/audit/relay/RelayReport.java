@@ -23,4 +23,9 @@ public record RelayReport(Target target, boolean proof, List<Result> results) {
                 .max(Verdict.Mark::compareTo)
                 .orElse(Verdict.Mark.UNKNOWN);
     }
+
+    /// Whether something was taken of which it is not known what became of it.
+    boolean isUnconfirmed() {
+        return results.stream().anyMatch(result -> result.verdict() == Verdict.ACCEPTED);
+    }
 }

@@ -1,7 +1,6 @@
 package org.sekisho.audit.relay;
 
 import java.io.BufferedReader;
-import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
@@ -9,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -18,11 +18,13 @@ import java.util.concurrent.Semaphore;
 /// A mail server that takes everything and keeps only the addresses: what the server under check sends on arrives
 /// here, if mail for the outside domain is led to it. Bounded in connections, lines and time. Safe from any
 /// thread.
-public final class Sink implements Closeable {
+public final class Sink implements Witness {
     private static final int CONNECTIONS = 50; // at once
     private static final int ADDRESSES = 100_000;
     private static final int MAX_LINE = 8192; // characters
     private static final int TIMEOUT = 60_000; // ms without a line
+
+    private static final Duration PAUSE = Duration.ofMillis(100);
 
     private final ServerSocket server;
     private final Semaphore places = new Semaphore(CONNECTIONS);
@@ -37,6 +39,36 @@ public final class Sink implements Closeable {
 
     public InetSocketAddress address() {
         return (InetSocketAddress) server.getLocalSocketAddress();
+    }
+
+    @Override
+    public Token token(String unique) {
+        return Token.own(unique);
+    }
+
+    @Override
+    public boolean isMailbox() {
+        return false;
+    }
+
+    @Override
+    public void look() {
+        // what comes is noted as it comes
+    }
+
+    @Override
+    public Duration pause() {
+        return PAUSE;
+    }
+
+    @Override
+    public Optional<String> relayed(Token token) {
+        return arrived(token.victim());
+    }
+
+    @Override
+    public Optional<String> returned(Token token) {
+        return arrived(token.sender());
     }
 
     /// What came for this local part: the RCPT line.

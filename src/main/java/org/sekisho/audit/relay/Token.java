@@ -1,15 +1,20 @@
 package org.sekisho.audit.relay;
 
-import java.util.random.RandomGenerator;
-
 /// Names that only one probe of one run uses, so that what arrives somewhere proves which one it was.
+/// @param mark stands in the header and the body of its message, so that a notification shows it wherever it
+/// quotes
 /// @param victim the local part of its recipient outside
 /// @param sender the local part of its sender outside, where it has one
-record Token(String victim, String sender) {
-    private static final int BASE = 36;
+public record Token(String mark, String victim, String sender) {
+    static final String MARK = "relaycheck-";
 
-    static Token create(RandomGenerator random) {
-        String unique = Long.toString(random.nextLong(1L << 50, 1L << 52), BASE);
-        return new Token("relayed-" + unique, "returned-" + unique);
+    /// One with recipients of its own.
+    static Token own(String unique) {
+        return new Token(MARK + unique, "relayed-" + unique, "returned-" + unique);
+    }
+
+    /// One whose recipient outside, and sender outside, is always the same.
+    static Token at(String localPart, String unique) {
+        return new Token(MARK + unique, localPart, localPart);
     }
 }

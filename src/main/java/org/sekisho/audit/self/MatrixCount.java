@@ -16,10 +16,12 @@ import org.sekisho.accounts.Directory;
 import org.sekisho.accounts.Login;
 import org.sekisho.accounts.Service;
 import org.sekisho.address.Domain;
+import org.sekisho.address.Mailbox;
 import org.sekisho.address.ReversePath;
 import org.sekisho.address.SyntaxError;
 import org.sekisho.audit.relay.Probe;
 import org.sekisho.audit.relay.Target;
+import org.sekisho.audit.relay.TlsUse;
 import org.sekisho.audit.self.Matrix.Place;
 import org.sekisho.audit.self.SelfAudit.Source;
 import org.sekisho.config.Settings;
@@ -61,10 +63,11 @@ public final class MatrixCount {
         this.stage = new Stage(directory, domain);
         this.gate = gates.gate(stage, policy);
         this.names = new Target(
-                new InetSocketAddress(SelfAudit.LOOPBACK.getFirst(), 25),
                 settings.hostname().name(),
-                domain.name(),
-                Stage.USER,
+                new InetSocketAddress(SelfAudit.LOOPBACK.getFirst(), 25),
+                TlsUse.OFF,
+                settings.hostname().name(),
+                Mailbox.of(Stage.USER + "@" + domain.name()),
                 Target.NOBODYS,
                 Target.NOBODYS);
         for (String line : Shipped.lines(MatrixCount.class, "forms.tsv")) {
@@ -94,7 +97,7 @@ public final class MatrixCount {
 
     /// @return empty when the session says no before it asks the gate
     private Optional<Command> parsed(String template) {
-        String line = names.commands(new Probe("", "", "", List.of(template))).getFirst();
+        String line = names.commands(new Probe("", "", "", "", List.of(template))).getFirst();
         try {
             return Optional.of(CommandParser.parse(line.getBytes(StandardCharsets.UTF_8)));
         } catch (SyntaxError _) {

@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.Socket;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -22,6 +23,7 @@ import org.sekisho.audit.relay.RelayCheck;
 import org.sekisho.audit.relay.RelayReport;
 import org.sekisho.audit.relay.Result;
 import org.sekisho.audit.relay.Target;
+import org.sekisho.audit.relay.TlsUse;
 import org.sekisho.audit.relay.Verdict;
 
 /// Tries on our own listeners, over real connections, what relay testers try. It comes from an address of this
@@ -97,12 +99,14 @@ public final class NetworkAudit {
         boolean tls = service == Service.SUBMISSIONS;
         List<Probe> probes = Probe.published().stream()
                 .filter(probe -> !probe.needsUser() || user.isPresent())
+                .filter(probe -> !probe.sendsByItself())
                 .filter(probe -> !(tls && probe.logsIn())) // under TLS it would be a guess
                 .toList();
         var pace = new RelayCheck.Pace(CONNECTIONS, TIMEOUT, Duration.ZERO);
-        var approach = new Approach(from, tls, false, hops + 1);
-        RelayReport report = new RelayCheck(probes, pace, Optional.empty(), random, approach)
-                .check(target(address), (_, _, _) -> {});
+        var approach = new Approach(from, false, hops + 1);
+        RelayReport report = new RelayCheck(probes, pace, Optional.empty(), InstantSource.system(), random, approach)
+                .check(List.of(target(address, tls ? TlsUse.IMPLICIT : TlsUse.OFF)), (_, _, _) -> {})
+                .getFirst();
         return new Found(
                 service,
                 address,
@@ -112,10 +116,9 @@ public final class NetworkAudit {
                 ids(report, verdict -> verdict == Verdict.COULD_NOT_TELL));
     }
 
-    private Target target(InetSocketAddress address) {
-        String domain = user.map(it -> it.host().toString()).orElse(hostname);
-        String name = user.map(it -> it.localPart().toString()).orElse("postmaster");
-        return new Target(address, hostname, domain, name, Target.NOBODYS, NAME);
+    private Target target(InetSocketAddress address, TlsUse tls) {
+        Mailbox local = user.orElseGet(() -> Mailbox.of("postmaster@" + hostname));
+        return new Target(hostname, address, tls, hostname, local, Target.NOBODYS, NAME);
     }
 
     private static List<String> ids(RelayReport report, Predicate<Verdict> which) {

@@ -8,11 +8,13 @@ import java.util.List;
 import java.util.Optional;
 import org.sekisho.accounts.Service;
 import org.sekisho.address.ForwardPath;
+import org.sekisho.address.Mailbox;
 import org.sekisho.address.Network;
 import org.sekisho.address.ReversePath;
 import org.sekisho.address.SyntaxError;
 import org.sekisho.audit.relay.Probe;
 import org.sekisho.audit.relay.Target;
+import org.sekisho.audit.relay.TlsUse;
 import org.sekisho.gate.Client;
 import org.sekisho.gate.Decision;
 import org.sekisho.gate.RelayGate;
@@ -56,12 +58,12 @@ public final class SelfAudit {
     public SelfAudit(RelayGate gate, String hostname, String domain) {
         this.gate = gate;
         this.names = new Target(
-                new InetSocketAddress(LOOPBACK.getFirst(), SMTP),
                 hostname,
-                domain,
-                "postmaster",
-                Target.NOBODYS,
-                Target.NOBODYS);
+                new InetSocketAddress(LOOPBACK.getFirst(), SMTP),
+                TlsUse.OFF,
+                hostname,
+                Mailbox.of("postmaster@" + domain),
+                Target.NOBODYS, Target.NOBODYS);
     }
 
     /// Strangers, this machine, and one address of every trusted network.

@@ -197,7 +197,7 @@ public final class Checkup {
 
     private void relay(Subjects subjects, Map<String, Callable<List<Finding>>> jobs) {
         Domain domain = subjects.domains().stream().findFirst().orElse(subjects.hostname());
-        var attempt = new RelayTry(subjects.hostname(), domain, world.random(), messages);
+        var attempt = new RelayTry(subjects.hostname(), domain, world.clock(), world.random(), messages);
         for (Door door : plan.doors()) {
             if (door.speech() == Door.Speech.SMTP || door.speech() == Door.Speech.SUBMISSION) {
                 jobs.put("relay " + door, () -> attempt.findings(door));

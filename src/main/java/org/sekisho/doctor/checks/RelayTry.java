@@ -1,16 +1,19 @@
 package org.sekisho.doctor.checks;
 
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.sekisho.address.Domain;
+import org.sekisho.address.Mailbox;
 import org.sekisho.audit.relay.Probe;
 import org.sekisho.audit.relay.RelayCheck;
 import org.sekisho.audit.relay.RelayReport;
 import org.sekisho.audit.relay.Result;
 import org.sekisho.audit.relay.Target;
+import org.sekisho.audit.relay.TlsUse;
 import org.sekisho.audit.relay.Verdict;
 import org.sekisho.doctor.Finding;
 
@@ -22,13 +25,15 @@ final class RelayTry {
 
     private final Domain host;
     private final Domain domain;
+    private final InstantSource clock;
     private final RandomGenerator random;
     private final Messages messages;
 
     /// @param domain one whose mail the server takes
-    RelayTry(Domain host, Domain domain, RandomGenerator random, Messages messages) {
+    RelayTry(Domain host, Domain domain, InstantSource clock, RandomGenerator random, Messages messages) {
         this.host = host;
         this.domain = domain;
+        this.clock = clock;
         this.random = random;
         this.messages = messages;
     }
@@ -44,9 +49,16 @@ final class RelayTry {
 
     List<Finding> findings(Door door) throws InterruptedException {
         List<Probe> probes = harmless();
-        var target =
-                new Target(door.address(), host.name(), domain.name(), "postmaster", Target.NOBODYS, Target.NOBODYS);
-        RelayReport report = new RelayCheck(probes, PACE, Optional.empty(), random).check(target, (_, _, _) -> {});
+        var target = new Target(
+                host.name(),
+                door.address(),
+                TlsUse.OFF,
+                host.name(),
+                Mailbox.of("postmaster@" + domain.name()),
+                Target.NOBODYS, Target.NOBODYS);
+        RelayReport report = new RelayCheck(probes, PACE, Optional.empty(), clock, random)
+                .check(List.of(target), (_, _, _) -> {})
+                .getFirst();
         List<Finding> findings = new ArrayList<>();
         List<Result> taken = report.results().stream()
                 .filter(each -> each.verdict() == Verdict.ACCEPTED)

@@ -5,11 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -17,6 +20,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.sekisho.address.Mailbox;
 import org.sekisho.audit.relay.Verdict.Mark;
 import org.sekisho.config.Protocol;
 import org.sekisho.testing.TestServer;
@@ -25,17 +29,30 @@ import org.sekisho.testing.TestServer;
 final class RelayCheckTest {
     private static final RelayCheck.Pace PACE = new RelayCheck.Pace(10, Duration.ofSeconds(30), Duration.ofSeconds(5));
 
+    private static final ReportText TEXT = new ReportText(false);
+
     @TempDir
     Path folder;
 
     private static Target target(InetSocketAddress address) {
-        return new Target(address, "mx.example.test", "example.test", "alice", "outside.test", "check.invalid");
+        return target(address, TlsUse.OFF);
+    }
+
+    private static Target target(InetSocketAddress address, TlsUse tls) {
+        return new Target(
+                "mx.example.test", address, tls, "mx.example.test", Mailbox.of("alice@example.test"), "outside.test", Target.NOBODYS);
     }
 
     private static RelayReport check(InetSocketAddress address, Optional<Sink> sink) throws Exception {
+        return check(target(address), sink);
+    }
+
+    private static RelayReport check(Target target, Optional<Sink> sink) throws Exception {
         var so = new AtomicInteger();
-        var check = new RelayCheck(Probe.published(), PACE, sink, new Random(1));
-        RelayReport report = check.check(target(address), (_, _, _) -> so.incrementAndGet());
+        var check =
+                new RelayCheck(Probe.published(), PACE, sink.map(each -> each), InstantSource.system(), new Random(1));
+        RelayReport report =
+                check.check(List.of(target), (_, _, _) -> so.incrementAndGet()).getFirst();
         assertEquals(Probe.published().size(), so.get());
         assertEquals(Probe.published().size(), report.results().size());
         return report;
@@ -64,13 +81,16 @@ final class RelayCheckTest {
                 var server = TestServer.Plan.in(folder)
                         .with("[limits]\nerror_delay = \"0s\"\n" + routeTo(sink))
                         .start()) {
-            for (Protocol door : List.of(Protocol.SMTP, Protocol.SUBMISSION)) {
-                RelayReport report = check(server.endpoint(door), Optional.empty());
-                assertEquals(Mark.SAFE, report.mark(), () -> ReportText.table(report, false));
+            for (Protocol protocol : List.of(Protocol.SMTP, Protocol.SUBMISSION, Protocol.SUBMISSIONS)) {
+                TlsUse tls = protocol == Protocol.SUBMISSIONS ? TlsUse.IMPLICIT : TlsUse.OFF;
+                RelayReport report = check(target(server.endpoint(protocol), tls), Optional.empty());
+                assertEquals(Mark.SAFE, report.mark(), () -> TEXT.table(report, false));
                 server.drain();
-                RelayReport proved = check(server.endpoint(door), Optional.of(sink));
-                assertEquals(Mark.SAFE, proved.mark(), () -> ReportText.table(proved, false));
+                RelayReport proved = check(target(server.endpoint(protocol), tls), Optional.of(sink));
+                assertEquals(Mark.SAFE, proved.mark(), () -> TEXT.table(proved, false));
             }
+            RelayReport inTls = check(target(server.endpoint(Protocol.SMTP), TlsUse.STARTTLS), Optional.of(sink));
+            assertEquals(Mark.SAFE, inTls.mark(), () -> TEXT.table(inTls, false));
         }
     }
 
@@ -86,13 +106,13 @@ final class RelayCheckTest {
             assertEquals(Mark.UNKNOWN, told.mark());
             RelayReport proved = check(server.endpoint(Protocol.SMTP), Optional.of(sink));
             for (String id : List.of("abuse.net-01", "abuse.net-03", "more-19", "more-21", "more-23", "more-25")) {
-                assertEquals(Verdict.RELAYS, verdict(proved, id), () -> ReportText.table(proved, false));
+                assertEquals(Verdict.RELAYS, verdict(proved, id), () -> TEXT.table(proved, false));
             }
             assertEquals(Verdict.REFUSED, verdict(proved, "abuse.net-13"), "source routes are refused even there");
             assertEquals(Mark.BAD, proved.mark());
-            assertTrue(ReportText.sum(proved).contains("must be mended"));
-            assertTrue(ReportText.html(List.of(proved)).contains("class=\"BAD\""));
-            assertTrue(ReportText.junit(List.of(proved)).contains("<failure message=\"RELAYS: arrived: "));
+            assertTrue(TEXT.sum(proved).contains("must be mended"));
+            assertTrue(TEXT.html(List.of(proved)).contains("class=\"BAD\""));
+            assertTrue(JunitText.of(List.of(proved)).contains("<failure message=\"RELAYS: arrived: "));
         }
     }
 
@@ -101,9 +121,9 @@ final class RelayCheckTest {
     @Test
     void whoTakesEverythingAndBouncesIsToldFromARelay() throws Exception {
         try (var sink = sink();
-                var bouncer = new CarelessServer(Optional.of(sink.address()), "\r\n.\r\n")) {
+                var bouncer = new CarelessServer(Afterwards.BOUNCE, sink.address(), "\r\n.\r\n")) {
             RelayReport report = check(bouncer.address(), Optional.of(sink));
-            assertEquals(Verdict.BOUNCES, verdict(report, "abuse.net-01"), () -> ReportText.table(report, false));
+            assertEquals(Verdict.BOUNCES, verdict(report, "abuse.net-01"), () -> TEXT.table(report, false));
             assertEquals(Verdict.NOT_FORWARDED, verdict(report, "abuse.net-04"));
             assertEquals(Verdict.TELLS, verdict(report, "tells-01"));
             assertEquals(
@@ -116,9 +136,10 @@ final class RelayCheckTest {
 
     @Test
     void anotherEndOfTheDataIsCaught() throws Exception {
-        try (var loose = new CarelessServer(Optional.empty(), "\n.\r\n")) {
+        try (var sink = sink();
+                var loose = new CarelessServer(Afterwards.NOTHING, sink.address(), "\n.\r\n")) {
             RelayReport report = check(loose.address(), Optional.empty());
-            assertEquals(Verdict.SMUGGLES, verdict(report, "smuggle-02"), () -> ReportText.table(report, false));
+            assertEquals(Verdict.SMUGGLES, verdict(report, "smuggle-02"), () -> TEXT.table(report, false));
             assertEquals(Verdict.NOT_FORWARDED, verdict(report, "smuggle-03"));
             assertEquals(Mark.BAD, report.mark());
         }
@@ -135,6 +156,52 @@ final class RelayCheckTest {
         assertEquals(report.results().size(), report.count(Mark.UNKNOWN));
     }
 
+    /// Not ten for each address and port: all of them may be one small machine. A server may notice only a moment
+    /// later that a connection has ended.
+    @Test
+    void atMostTenConnectionsInAll() throws Exception {
+        try (var sink = sink();
+                var careless = new CarelessServer(Afterwards.NOTHING, sink.address(), "\r\n.\r\n")) {
+            var check = new RelayCheck(
+                    Probe.published(), PACE, Optional.empty(), InstantSource.system(), new Random(1));
+            List<Target> targets =
+                    List.of(target(careless.address()), target(careless.address(), TlsUse.STARTTLS));
+            assertEquals(2, check.check(targets, (_, _, _) -> {}).size());
+            assertTrue(careless.most() > 1 && careless.most() <= 2 * PACE.connections(), () -> "" + careless.most());
+        }
+    }
+
+    @Test
+    void whoHangsUpOrPutsOffHasNotRefused() throws Exception {
+        for (String[] script : new String[][] {
+            {"", "COULD_NOT_TELL"},
+            {"220 hi\r\n250 ok\r\n250 ok\r\n450 4.2.0 greylisted\r\n", "COULD_NOT_TELL"},
+            {"220 hi\r\n250 ok\r\n250 ok\r\n454 4.7.1 Relay access denied\r\n", "REFUSED"},
+            {"220 hi\r\n250 ok\r\n250 ok\r\n550 no\r\n", "REFUSED"},
+            {"220 hi\r\n250 ok\r\n250 ok\r\n250 ok\r\n354 go on\r\n", "COULD_NOT_TELL"}
+        }) {
+            try (var server = new ServerSocket(0, 50, InetAddress.ofLiteral("127.0.0.1"))) {
+                Thread.ofVirtual().start(() -> recite(server, script[0]));
+                var check = new RelayCheck(
+                        Probe.published().subList(0, 1), PACE, Optional.empty(), InstantSource.system(), new Random(1));
+                RelayReport report = check.check(
+                                List.of(target((InetSocketAddress) server.getLocalSocketAddress())), (_, _, _) -> {})
+                        .getFirst();
+                assertEquals(Verdict.valueOf(script[1]), verdict(report, "abuse.net-01"), script[0]);
+            }
+        }
+    }
+
+    private static void recite(ServerSocket server, String replies) {
+        try (Socket socket = server.accept()) {
+            socket.getOutputStream().write(replies.getBytes(US_ASCII));
+            socket.shutdownOutput();
+            socket.getInputStream().readAllBytes();
+        } catch (IOException _) {
+            // the check sees it
+        }
+    }
+
     @Test
     void whatArrivesAtTheSinkCannotWriteToTheTerminal() throws Exception {
         try (var sink = sink();
@@ -148,10 +215,10 @@ final class RelayCheckTest {
 
     @Test
     void aWrongLineIsNamed() {
-        assertTrue(Probe.published().size() >= 60);
+        assertTrue(Probe.published().size() >= 250);
         var wrong = assertThrows(
                 IllegalArgumentException.class,
-                () -> Probe.read(List.of("# head", "a\tb\tc\tMAIL FROM:<> | RCPT TO:<x>", "a\tb\tc\td")));
+                () -> Probe.read(List.of("# head", "a\tb\tc\td\tMAIL FROM:<> | RCPT TO:<x>", "a\tb\tc\td\te")));
         assertTrue(String.valueOf(wrong.getMessage()).contains("line 3"));
     }
 }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.InetSocketAddress;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -18,7 +19,7 @@ class RelayTryTest {
     private static final Domain MX = new Domain("mx.example.com");
 
     private static List<Finding> findings(InetSocketAddress address) throws InterruptedException {
-        return new RelayTry(MX, new Domain("example.com"), new Random(1), Messages.published())
+        return new RelayTry(MX, new Domain("example.com"), InstantSource.system(), new Random(1), Messages.published())
                 .findings(new Door(Door.Speech.SMTP, address, true));
     }
 
