@@ -3,6 +3,7 @@ package org.sekisho.net;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.InvalidKeyException;
 import java.security.KeyFactory;
@@ -13,26 +14,38 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.spec.InvalidKeySpecException;
 import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.bouncycastle.openssl.PEMKeyPair;
 import org.bouncycastle.openssl.PEMParser;
 
 /// Certificates and keys in text (RFC 7468).
 final class Pem {
+    private static final Pattern CERTIFICATE =
+            Pattern.compile("-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----");
     private static final String PKCS8_BEGIN = "-----BEGIN PRIVATE KEY-----";
     private static final String PKCS8_END = "-----END PRIVATE KEY-----";
     private static final List<String> ALGORITHMS = List.of("RSA", "EC", "EdDSA");
 
     private Pem() {}
 
+    /// Whatever else is in the text is passed over: a file may hold the key as well.
     /// @throws CertificateException there is none
     static List<X509Certificate> certificates(byte[] pem) throws CertificateException {
-        var found = CertificateFactory.getInstance("X.509").generateCertificates(new ByteArrayInputStream(pem));
+        var factory = CertificateFactory.getInstance("X.509");
+        List<X509Certificate> found = new ArrayList<>();
+        Matcher block = CERTIFICATE.matcher(new String(pem, StandardCharsets.ISO_8859_1));
+        while (block.find()) {
+            byte[] one = block.group().getBytes(StandardCharsets.ISO_8859_1);
+            found.add((X509Certificate) factory.generateCertificate(new ByteArrayInputStream(one)));
+        }
         if (found.isEmpty()) {
             throw new CertificateException("the file holds no certificate");
         }
-        return found.stream().map(X509Certificate.class::cast).toList();
+        return found;
     }
 
     static PrivateKey privateKey(String pem) throws GeneralSecurityException {

@@ -61,6 +61,11 @@ public final class TlsIdentity {
         return new TlsIdentity(certificate, key, checkInterval, log);
     }
 
+    /// What stands in a certificate file, the server's own certificate first.
+    public static List<X509Certificate> chain(Path certificate) throws IOException, GeneralSecurityException {
+        return in(certificate, () -> Pem.certificates(Files.readAllBytes(certificate)));
+    }
+
     /// For the next handshake.
     public SSLContext context() {
         long now = System.nanoTime();
@@ -138,7 +143,7 @@ public final class TlsIdentity {
         var certificateTime = Files.getLastModifiedTime(certificateFile);
         var keyTime = Files.getLastModifiedTime(keyFile);
         warnWhenOthersMayRead();
-        var chain = in(certificateFile, () -> Pem.certificates(Files.readAllBytes(certificateFile)));
+        var chain = chain(certificateFile);
         var key = in(keyFile, () -> Pem.privateKey(Files.readString(keyFile, StandardCharsets.ISO_8859_1)));
         in(keyFile, () -> {
             Pem.requirePair(chain.getFirst(), key);

@@ -44,6 +44,7 @@ final class Evaluation {
     private String decidedBy = "no SPF record";
     private int lookups;
     private int voidLookups;
+    private boolean overLimit;
     private boolean dependsOnSender;
 
     Evaluation(Resolver resolver, Mail mail) {
@@ -66,6 +67,10 @@ final class Evaluation {
 
     int lookups() {
         return lookups;
+    }
+
+    boolean isOverLimit() {
+        return overLimit;
     }
 
     boolean dependsOnSender() {
@@ -227,6 +232,7 @@ final class Evaluation {
 
     private void count() throws Ended {
         if (++lookups > MAX_LOOKUPS) {
+            overLimit = true;
             throw new Ended(SpfResult.PERMERROR, "more than " + MAX_LOOKUPS + " look-ups");
         }
     }
@@ -242,6 +248,7 @@ final class Evaluation {
 
     private <T> List<T> nothing(boolean counts) throws Ended {
         if (counts && ++voidLookups > MAX_VOID_LOOKUPS) {
+            overLimit = true;
             throw new Ended(SpfResult.PERMERROR, "more than " + MAX_VOID_LOOKUPS + " look-ups that lead to nothing");
         }
         return List.of();

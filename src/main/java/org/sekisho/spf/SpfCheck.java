@@ -33,6 +33,7 @@ public final class SpfCheck {
                 why,
                 records.size() == 1 ? Optional.of(records.getFirst()) : Optional.empty(),
                 evaluation.lookups(),
+                evaluation.isOverLimit(),
                 evaluation.dependsOnSender());
     }
 }

@@ -1,6 +1,5 @@
 package org.sekisho.doctor.checks;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
@@ -9,9 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.security.GeneralSecurityException;
-import java.security.cert.CertificateFactory;
 import java.security.cert.TrustAnchor;
-import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -139,10 +136,7 @@ final class CertificateCheck {
             } catch (AccessDeniedException e) {
                 findings.add(messages.say("certificate-unreadable", "file", e.getFile()));
             }
-            var certificates = CertificateFactory.getInstance("X.509")
-                    .generateCertificates(new ByteArrayInputStream(Files.readAllBytes(pair.certificate())));
-            return Optional.of(new ShownCertificate(
-                    certificates.stream().map(X509Certificate.class::cast).toList()));
+            return Optional.of(new ShownCertificate(TlsIdentity.chain(pair.certificate())));
         } catch (AccessDeniedException _) {
             return Optional.empty(); // said above
         } catch (IOException | GeneralSecurityException e) {

@@ -94,13 +94,14 @@ public final class Checkup {
             Subjects subjects = threads.submit(() -> completed(findings)).get();
             Map<String, Future<List<Finding>>> running = new LinkedHashMap<>();
             jobs(subjects, findings).forEach((name, job) -> running.put(name, threads.submit(job)));
+            int done = 0;
             for (Map.Entry<String, Future<List<Finding>>> each : running.entrySet()) {
                 try {
                     findings.addAll(each.getValue().get(end - System.nanoTime(), TimeUnit.NANOSECONDS));
                 } catch (TimeoutException _) {
                     late.add(each.getKey());
                 }
-                progress.done(1 + List.copyOf(running.keySet()).indexOf(each.getKey()), running.size());
+                progress.done(++done, running.size());
             }
         } catch (ExecutionException e) {
             throw new IllegalStateException(e.getCause());

@@ -80,7 +80,7 @@ final class SpfSide implements DomainCheck.Side {
 
     private Finding broken(Domain domain, SpfAnswer answer) {
         if (answer.record().isPresent()) {
-            return say(answer.why().contains("look-ups") ? "spf-lookups" : "spf-broken", domain, answer);
+            return say(answer.overLimit() ? "spf-lookups" : "spf-broken", domain, answer);
         }
         List<String> records = resolver.txt(domain.name()) instanceof Answer.Found<String>(var texts, var _)
                 ? texts.stream().filter(text -> text.startsWith("v=spf1")).toList()

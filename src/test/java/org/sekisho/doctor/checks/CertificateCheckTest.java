@@ -129,6 +129,20 @@ class CertificateCheckTest {
         assertEquals("certificate-not-loaded", old.getFirst().id());
     }
 
+    /// As the TLS patch of netqmail has it.
+    @Test
+    void certificateAndKeyInOneFile() throws Exception {
+        CertificateFiles files = authority.issue(Wanted.ordinary()).write(folder);
+        Path both = folder.resolve("servercert.pem");
+        for (String order : List.of("key first", "certificate first")) {
+            String key = Files.readString(files.key());
+            String chain = Files.readString(files.certificate());
+            Files.writeString(both, order.startsWith("key") ? key + chain : chain + key);
+            Files.setPosixFilePermissions(both, PosixFilePermissions.fromString("rw-r-----"));
+            only("certificate-fine", Optional.of(new CertificateFiles(both, both)));
+        }
+    }
+
     @ParameterizedTest
     @EnumSource(
             value = Door.Speech.class,
