@@ -14,9 +14,13 @@ public final class Doctor {
     /// @param logs of qmail-send, the oldest first: files, also with gzip, or folders of multilog
     /// @return what could not be read is said in it
     public static Report examineQmail(Path qmail, List<Path> logs, InstantSource clock) {
+        return examineQmail(qmail, logs, new QueueTally(clock.instant()));
+    }
+
+    /// @param counts new, with the time at which the queue is looked at
+    public static Report examineQmail(Path qmail, List<Path> logs, QueueTally counts) {
         var unread = new UnreadPlaces();
-        boolean isQueue = Files.isDirectory(qmail.resolve("mess"));
-        QueueFacts queue = new QmailQueue(isQueue ? qmail : qmail.resolve("queue"), clock.instant(), unread).read();
+        QueueFacts queue = new QmailQueue(queueOf(qmail), counts, unread).read();
         var tally = LogTally.create();
         var log = new QmailLog(tally);
         long octets = 0;
@@ -24,6 +28,20 @@ public final class Doctor {
             octets += LogLines.read(file, unread, log::line);
         }
         return report(new Facts(Software.QMAIL, queue, tally.facts(octets), unread.list()));
+    }
+
+    /// Only the queue, for a second look.
+    public static QueueFacts qmailQueue(Path qmail, QueueTally counts) {
+        return new QmailQueue(queueOf(qmail), counts, new UnreadPlaces()).read();
+    }
+
+    private static Path queueOf(Path qmail) {
+        return Files.isDirectory(qmail.resolve("mess")) ? qmail : qmail.resolve("queue");
+    }
+
+    /// Whether a queue grows, by two looks at it.
+    public static Finding growth(QueueFacts before, QueueFacts after) {
+        return GrowthDiagnosis.between(before, after);
     }
 
     /// What follows from facts, whoever has read them.

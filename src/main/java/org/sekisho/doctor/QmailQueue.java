@@ -11,7 +11,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.time.Instant;
 import java.util.Set;
 
 /// Reads a qmail queue while qmail works on it. Holds counts only, so millions of messages need no more memory
@@ -30,9 +29,9 @@ final class QmailQueue {
     private final QueueTally tally;
 
     /// @param queue the folder that holds `mess`
-    QmailQueue(Path queue, Instant now, UnreadPlaces unread) {
+    QmailQueue(Path queue, QueueTally tally, UnreadPlaces unread) {
         this.queue = queue;
-        this.tally = new QueueTally(now);
+        this.tally = tally;
         this.unread = unread;
     }
 

@@ -5,10 +5,14 @@ import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongConsumer;
 
 /// Counts what lies in a queue, whosever it is, in bounded memory. Used by one thread.
 public final class QueueTally {
+    private static final long STEP = 1000; // messages
+
     private final Instant now;
+    private final LongConsumer progress;
     private final Map<Age, Long> ages = new EnumMap<>(Age.class);
     private final Tally<Origin> origins = new Tally<>();
     private final Tally<Origin> recipientsByOrigin = new Tally<>();
@@ -27,12 +31,21 @@ public final class QueueTally {
     private long vanished;
 
     public QueueTally(Instant now) {
+        this(now, _ -> {});
+    }
+
+    /// @param progress is told now and then how many messages there were so far
+    public QueueTally(Instant now, LongConsumer progress) {
         this.now = now;
+        this.progress = progress;
     }
 
     /// A message that is there, whatever else can be read of it.
     public void message() {
         messages++;
+        if (messages % STEP == 0) {
+            progress.accept(messages);
+        }
     }
 
     /// What is known of it.

@@ -124,7 +124,10 @@ record SuspectFinding(Software software, LogFacts log) {
                         ? text("The account " + name, "アカウント " + name + " ")
                         : text("The login " + name, "ログイン名 " + name + " ");
             case LIST -> text("The list or alias " + name, "リスト・転送 " + name + " ");
-            case SCRIPT -> text("The PHP script " + name, "PHP スクリプト " + name + " ");
+            case SCRIPT ->
+                name.contains(".php")
+                        ? text("The PHP script " + name, "PHP スクリプト " + name + " ")
+                        : text("The program " + name, "プログラム " + name + " ");
             case CLIENT -> text("The client " + name, "接続元 " + name + " ");
             case UID -> text("The system user with uid " + name, "uid " + name + " のシステムユーザー");
         };
