@@ -30,6 +30,7 @@ public final class AdminCommands {
         add(new AuditCommands(audits).all());
         add(new QueueCommands(queue, accounts).all());
         add(new ServerCommands(accounts, entrance, submission, server).all());
+        add(new DoctorCommands(queue, accounts, InstantSource.system()).all());
     }
 
     /// The same, with who sends how much and what blocklists say of us.

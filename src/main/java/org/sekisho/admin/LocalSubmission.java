@@ -20,9 +20,16 @@ public interface LocalSubmission {
     /// @throws IOException from the stream: nothing was taken
     Result submit(Mail mail, InputStream message) throws IOException;
 
+    /// What called the sendmail command, for whoever has to find it. Only its uid is certain: the rest is what it
+    /// says.
+    /// @param command the program's file
+    /// @param folder it worked in
+    record Caller(String command, String folder) {}
+
     /// @param reversePath the one the caller named, else the process's user at the local domain
     record Mail(
             Client.LocalProcess who,
+            Caller caller,
             ReversePath reversePath,
             List<ForwardPath> recipients,
             Dsn.ForMessage dsn,

@@ -47,7 +47,7 @@ final class ServerCommands {
                 Command.of("explain", this::explain, "client", "service", "tls", "login", "helo", "from", "to", "uid"),
                 new Command(
                         "sendmail",
-                        Set.of("from", "to", "from_header", "notify", "ret", "envelope_id"),
+                        Set.of("from", "to", "from_header", "notify", "ret", "envelope_id", "caller", "folder"),
                         true,
                         this::sendmail),
                 Command.of("reload", _ -> Fields.of("reloaded", server.reload())),
@@ -155,6 +155,9 @@ final class ServerCommands {
         }
         var mail = new LocalSubmission.Mail(
                 new Client.LocalProcess(call.peer().uid()),
+                new LocalSubmission.Caller(
+                        arguments.optional("caller").orElse("-"),
+                        arguments.optional("folder").orElse("-")),
                 arguments
                         .readOptional("from", this::localReversePath)
                         .orElse(localReversePath(call.peer().user())),

@@ -35,6 +35,7 @@ import org.sekisho.config.SettingsReader;
 import org.sekisho.doctor.checks.CertificateFiles;
 import org.sekisho.doctor.checks.Door;
 import org.sekisho.doctor.checks.Door.Speech;
+import org.sekisho.postfix.MainCf;
 import org.sekisho.qmail.ControlFile;
 import org.sekisho.qmail.Controls;
 import org.sekisho.qmail.Installation;
@@ -75,7 +76,8 @@ record Examined(
     /// @throws IOException its settings cannot be read
     static Examined of(Patient patient, Optional<Domain> host) throws IOException {
         return switch (patient) {
-            case Patient.Own(var config) -> ofSettings(settings(config), host);
+            case Patient.Own own -> ofSettings(settings(own.config()), host);
+            case Patient.Postfix(var _, var config) -> ofPostfix(config, host);
             case Patient.Qmail(var folder, var _, var vpopmail) ->
                 ofQmail(Installation.read(folder, Optional.empty(), Optional.of(vpopmail)), host);
         };
@@ -211,6 +213,37 @@ record Examined(
                 usualDoors(),
                 List.of(),
                 ZoneId.systemDefault());
+    }
+
+    private static Examined ofPostfix(Path config, Optional<Domain> host) throws IOException {
+        MainCf main = MainCf.read(config);
+        String name = main.value("myhostname");
+        if (name.isEmpty() && host.isEmpty()) {
+            throw new SyntaxError(main.file() + " does not set myhostname: give the server's name with --host NAME");
+        }
+        Domain hostname = host.orElseGet(() -> Domain.of(name));
+        String helo = main.value("smtp_helo_name");
+        Set<InetAddress> machine = machineAddresses();
+        Optional<Path> certificate = file(main, "smtpd_tls_cert_file");
+        return new Examined(
+                hostname,
+                host.isPresent() || helo.isEmpty() ? hostname : Domain.of(helo),
+                main.ownDomains(),
+                publicOnes(machine),
+                machine,
+                Optional.of(main.value("relayhost")).filter(relay -> !relay.isEmpty()),
+                certificate.map(
+                        path -> new CertificateFiles(path, file(main, "smtpd_tls_key_file").orElse(path))),
+                usualDoors(),
+                List.of(),
+                ZoneId.systemDefault());
+    }
+
+    private static Optional<Path> file(MainCf main, String setting) {
+        return Optional.of(main.value(setting))
+                .filter(value -> value.startsWith("/"))
+                .map(Path::of)
+                .filter(Files::exists);
     }
 
     private static List<Door> usualDoors() {

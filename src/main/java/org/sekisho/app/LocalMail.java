@@ -18,6 +18,7 @@ import org.sekisho.address.LocalPart;
 import org.sekisho.address.Mailbox;
 import org.sekisho.address.ReversePath;
 import org.sekisho.admin.LocalSubmission;
+import org.sekisho.events.Log;
 import org.sekisho.gate.Decision;
 import org.sekisho.gate.RelayGate;
 import org.sekisho.message.HeaderSection;
@@ -26,6 +27,7 @@ import org.sekisho.message.MessageId;
 import org.sekisho.queue.Envelope;
 import org.sekisho.queue.Origin;
 import org.sekisho.queue.Queue;
+import org.sekisho.queue.QueueId;
 import org.sekisho.queue.Recipient;
 import org.sekisho.store.BlobDraft;
 import org.sekisho.store.Blobs;
@@ -40,6 +42,7 @@ record LocalMail(
         RelayGate gate,
         Queue queue,
         Blobs blobs,
+        Log log,
         InstantSource clock,
         RandomGenerator random,
         int maxHeader,
@@ -64,18 +67,49 @@ record LocalMail(
                 }
             }
         }
+        byte[] head = head(message);
+        HeaderSection section = HeaderSection.read(head, 0, head.length);
         try (BlobDraft draft = blobs.draft()) {
-            if (!write(mail, message, draft)) {
+            if (!write(mail, new Text(head, section, message), draft)) {
                 return new Result.Refused("the message is larger than " + maxMessage.getAsLong() + " octets");
             }
             boolean utf8 = recipients.stream().anyMatch(each -> each.address().needsUtf8());
             var envelope = new Envelope(mail.reversePath(), utf8, true, mail.dsn(), true);
             var origin = new Origin("uid:" + mail.who().uid(), Optional.empty(), "sendmail");
-            return new Result.Taken(queue.accept(new Queue.Submission(envelope, origin, recipients, draft)));
+            QueueId id = queue.accept(new Queue.Submission(envelope, origin, recipients, draft));
+            record(id, mail, section, recipients.size());
+            return new Result.Taken(id);
         } catch (StorageException e) {
             return new Result.TryLater("the message cannot be stored now");
         }
     }
+
+    /// PHP itself notes the script, when it is told to (mail.add_x_header).
+    private void record(QueueId id, Mail mail, HeaderSection section, int recipients) {
+        log.info(
+                "sendmail.accepted",
+                "queue",
+                id,
+                "from",
+                mail.reversePath(),
+                "recipients",
+                recipients,
+                "uid",
+                mail.who().uid(),
+                "caller",
+                mail.caller().command(),
+                "folder",
+                mail.caller().folder(),
+                "script",
+                section.bodies("x-php-originating-script").stream()
+                        .findFirst()
+                        .map(String::strip)
+                        .orElse("-"));
+    }
+
+    /// @param head the header section, as far as it is looked at
+    /// @param rest what follows
+    private record Text(byte[] head, HeaderSection section, InputStream rest) {}
 
     private Recipient recipient(Mail mail, ForwardPath forwardPath, Recipient.Route route) {
         Mailbox address = switch (forwardPath) {
@@ -86,10 +120,9 @@ record LocalMail(
     }
 
     /// @return false when it is too large
-    private boolean write(Mail mail, InputStream message, BlobDraft draft) throws IOException {
+    private boolean write(Mail mail, Text text, BlobDraft draft) throws IOException {
         Instant now = clock.instant();
-        byte[] head = head(message);
-        HeaderSection section = HeaderSection.read(head, 0, head.length);
+        HeaderSection section = text.section();
         var added = new StringBuilder("Received: by " + localDomain + " (uid "
                 + mail.who().uid() + ");\r\n\t" + MailDate.print(now, zone) + "\r\n");
         if (!section.has("from") && mail.reversePath() instanceof ReversePath.From(var mailbox)) {
@@ -104,11 +137,13 @@ record LocalMail(
                     .append("\r\n");
         }
         draft.write(added.toString().getBytes(StandardCharsets.UTF_8));
-        draft.write(head);
-        long most = maxMessage.getAsLong() - head.length;
+        draft.write(text.head());
+        long most = maxMessage.getAsLong() - text.head().length;
         byte[] piece = new byte[BUFFER];
         long octets = 0;
-        for (int read = message.read(piece); read >= 0 && octets <= most; read = message.read(piece)) {
+        for (int read = text.rest().read(piece);
+                read >= 0 && octets <= most;
+                read = text.rest().read(piece)) {
             draft.write(piece, 0, read);
             octets += read;
         }

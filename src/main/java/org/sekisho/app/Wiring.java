@@ -386,6 +386,7 @@ public final class Wiring implements AutoCloseable {
                 gate,
                 queue,
                 world.store().blobs(),
+                world.log(),
                 world.clock(),
                 world.random(),
                 initial.limits().headerOctets(),

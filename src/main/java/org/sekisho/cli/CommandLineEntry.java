@@ -74,7 +74,7 @@ public final class CommandLineEntry {
             case "setup" -> setup(leaf);
             case "relay" -> auditRelay(leaf);
             case "blocklists" -> auditBlocklists(leaf);
-            case "doctor" -> launcher.doctor(doctor(leaf));
+            case "doctor" -> doctor(leaf);
             case "completion" -> {
                 terminal.out().print(AutoComplete.bash("sekisho", Grammar.commandLine(launcher.version())));
                 yield ExitCode.GOOD;
@@ -220,15 +220,21 @@ public final class CommandLineEntry {
                 text(leaf, "--html").map(Path::of));
     }
 
-    private Launcher.DoctorOptions doctor(ParseResult leaf) {
-        return new Launcher.DoctorOptions(
+    private int doctor(ParseResult leaf) {
+        if (leaf.hasMatchedOption("--qmail") && leaf.hasMatchedOption("--postfix")) {
+            terminal.err().println("sekisho: one of --qmail and --postfix at a time");
+            return ExitCode.USAGE;
+        }
+        return launcher.doctor(new Launcher.DoctorOptions(
                 patient(leaf),
                 leaf.matchedOptionValue("--log", List.<String>of()).stream()
                         .map(Path::of)
                         .toList(),
+                text(leaf, "--watch"),
                 checks(leaf),
                 isJapanese(leaf),
-                leaf.hasMatchedOption("--json"));
+                leaf.hasMatchedOption("--json"),
+                text(leaf, "--html").map(Path::of)));
     }
 
     private Launcher.Patient patient(ParseResult leaf) {
@@ -239,9 +245,12 @@ public final class CommandLineEntry {
                     Path.of(text(leaf, "--tcp-rules").orElse("/etc/tcp.smtp")),
                     Path.of(text(leaf, "--vpopmail").orElse("/home/vpopmail")));
         }
-        Optional<Path> dir = text(leaf, "--dir").map(Path::of);
-        return new Launcher.Patient.Own(
-                dir.map(folder -> folder.resolve("sekisho.toml")).orElseGet(() -> config(leaf)));
+        Optional<String> postfix = text(leaf, "--postfix");
+        return postfix.isPresent()
+                ? new Launcher.Patient.Postfix(
+                        Path.of(postfix.get()),
+                        Path.of(text(leaf, "--config-dir").orElse("/etc/postfix")))
+                : requester.own(manner(leaf), config(leaf));
     }
 
     private static CheckOptions checks(ParseResult leaf) {

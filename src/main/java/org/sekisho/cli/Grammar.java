@@ -285,12 +285,26 @@ final class Grammar {
     private static CommandSpec doctor() {
         CommandSpec spec = command(
                         "doctor",
-                        "Examines this server or a qmail, changes nothing, and says what is wrong and what to do: who"
+                        "Examines this server, a qmail or a Postfix, changes nothing, and says what is wrong and what to do: who"
                                 + " fires spam, what lets strangers relay, and what others hold against it.")
                 .addOption(text("--qmail", "DIR", "a qmail, usually /var/qmail, instead of this server"))
-                .addOption(texts("--log", "FILE", "a log of qmail-send, multilog's or syslog's; may be repeated"))
-                .addOption(text("--tcp-rules", "FILE", "who may connect and relay, as text (/etc/tcp.smtp)"))
-                .addOption(text("--vpopmail", "DIR", "the folder of virtual domains (/home/vpopmail)"));
+                .addOption(OptionSpec.builder("--postfix")
+                        .type(String.class)
+                        .arity("0..1")
+                        .fallbackValue("/var/spool/postfix")
+                        .paramLabel("DIR")
+                        .description("a Postfix instead: its queue_directory (/var/spool/postfix)")
+                        .build())
+                .addOption(text("--config-dir", "DIR", "the folder of Postfix's main.cf (/etc/postfix)"))
+                .addOption(texts(
+                        "--log",
+                        "FILE",
+                        "a log of the mail server, multilog's, syslog's or Sekisho's own; may be repeated; older ones of"
+                                + " the same name are found"))
+                .addOption(text("--tcp-rules", "FILE", "who may connect to a qmail and relay, as text (/etc/tcp.smtp)"))
+                .addOption(text("--vpopmail", "DIR", "a qmail's folder of virtual domains (/home/vpopmail)"))
+                .addOption(text("--watch", "TIME", "look at the queue again after e.g. 30s, and say whether it grows"))
+                .addOption(text("--html", "FILE", "write a page that can be mailed"));
         return checks(spec)
                 .addOption(language("the language of the findings (en)"))
                 .addOption(json())
@@ -300,7 +314,7 @@ final class Grammar {
 
     /// What the doctor asks about from outside.
     private static CommandSpec checks(CommandSpec spec) {
-        String topics = "of queue, dns, certificates, clock, relay, blocklists: only these; relay is tried at a qmail"
+        String topics = "of queue, dns, certificates, clock, relay, blocklists: only these; relay is tried at another server"
                 + " only if it is named here";
         return spec.addOption(text("--host", "NAME", "what the server calls itself; else as it is set up"))
                 .addOption(commas("--domain", "DOMAIN", "a domain of the server's; else those it is set up for"))

@@ -24,7 +24,7 @@ public interface Launcher {
     /// Checks whether addresses and domains are on blocklists.
     int auditBlocklists(BlocklistAuditOptions options);
 
-    /// Reads another server's queue and log, and says who is responsible.
+    /// Examines this server or another by its files, and says who is responsible.
     int doctor(DoctorOptions options);
 
     String version();
@@ -125,13 +125,29 @@ public interface Launcher {
         /// @param vpopmail the folder of its virtual domains
         record Qmail(Path folder, Path tcpRules, Path vpopmail) implements Patient {}
 
-        /// The server that has these settings.
-        record Own(Path config) implements Patient {}
+        /// @param folder its queue_directory, usually `/var/spool/postfix`
+        /// @param config the folder of main.cf
+        record Postfix(Path folder, Path config) implements Patient {}
+
+        /// The server that runs here, or should.
+        /// @param config its settings, which may not be there
+        /// @param socket where it is asked
+        /// @param advice what to tell a person when it does not answer
+        record Own(Path config, Path socket, String advice) implements Patient {}
     }
 
     /// @param logs its log files
+    /// @param watch how long to wait for a second look at the queue, `30s`
     /// @param checks what others see of it
-    record DoctorOptions(Patient patient, List<Path> logs, CheckOptions checks, boolean japanese, boolean json) {
+    /// @param html the page to write
+    record DoctorOptions(
+            Patient patient,
+            List<Path> logs,
+            Optional<String> watch,
+            CheckOptions checks,
+            boolean japanese,
+            boolean json,
+            Optional<Path> html) {
         public DoctorOptions {
             logs = List.copyOf(logs);
         }

@@ -4,8 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,6 +15,7 @@ import java.util.function.ToIntFunction;
 import java.util.stream.Stream;
 import org.sekisho.admin.AdminClient;
 import org.sekisho.admin.AdminException;
+import org.sekisho.admin.AdminServer;
 import org.sekisho.cli.Verb.View;
 
 /// Asks the running server and shows its answer.
@@ -86,6 +89,23 @@ final class Requester {
                 .toList();
         String domain = rows.size() > 1 ? rows.get(1).path("domain").asText() : host;
         return then.applyAsInt(new Self(host, doors, "postmaster@" + domain));
+    }
+
+    /// The server that runs here, or should.
+    /// @param config where its settings are, unless it is a `try` server
+    Launcher.Patient.Own own(Manner manner, Path config) {
+        Whereabouts server;
+        try {
+            server = Whereabouts.find(manner.config(), manner.dir(), terminal.environment());
+        } catch (IOException e) {
+            Path usual = Whereabouts.DEFAULT_DATA.resolve(AdminServer.SOCKET_NAME);
+            return new Launcher.Patient.Own(config, usual, "The settings cannot be read: " + e);
+        }
+        Path ofTry = server.socket().toAbsolutePath().resolveSibling("../sekisho.toml").normalize();
+        Path settings = manner.dir()
+                .map(folder -> folder.resolve("sekisho.toml"))
+                .orElse(Files.exists(config) || !Files.exists(ofTry) ? config : ofTry);
+        return new Launcher.Patient.Own(settings, server.socket(), server.advice("nobody answers"));
     }
 
     /// A server that listens everywhere is asked on loopback.
@@ -164,9 +184,16 @@ final class Requester {
             return fail(ExitCode.USAGE, "sendmail: name a recipient, or take them from the header with -t");
         }
         InputStream in = new BufferedInputStream(terminal.in());
+        // For the log: who runs this is known for certain, what called it is found nowhere else afterwards.
+        Map<String, Object> request = new LinkedHashMap<>(arguments.request());
+        ProcessHandle.current()
+                .parent()
+                .flatMap(caller -> caller.info().command())
+                .ifPresent(command -> request.put("caller", command));
+        request.put("folder", System.getProperty("user.dir"));
         return ask(
                 "sendmail",
-                arguments.request(),
+                request,
                 Optional.of(arguments.dotEnds() ? new DotEnd(in) : in),
                 manner,
                 ExitCode.TEMPORARY,

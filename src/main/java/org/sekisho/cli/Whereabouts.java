@@ -18,7 +18,7 @@ import org.sekisho.admin.AdminServer;
 /// @param looked for the person, when nobody answers there: every place that was considered
 public record Whereabouts(Path socket, List<String> looked) {
     static final Path DEFAULT_CONFIG = Path.of("/etc/sekisho/sekisho.toml");
-    private static final Path DEFAULT_DATA = Path.of("/var/lib/sekisho");
+    static final Path DEFAULT_DATA = Path.of("/var/lib/sekisho");
 
     // The one key that is needed here; reading the whole file would cost more than the command
     private static final Pattern DATA = Pattern.compile("\\s*data\\s*=\\s*(?:\"([^\"\\\\]*)\"|'([^']*)')\\s*(?:#.*)?");

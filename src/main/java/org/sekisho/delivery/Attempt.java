@@ -118,6 +118,8 @@ final class Attempt {
                         entry.id(),
                         "to",
                         recipient.address(),
+                        "way",
+                        recipient.route() instanceof Recipient.Route.Local ? "local" : "remote",
                         "code",
                         code,
                         "note",

@@ -30,6 +30,10 @@ public sealed interface Permit {
             return account;
         }
 
+        public CredentialId credential() {
+            return credential;
+        }
+
         @Override
         public String describe() {
             return "account " + user + " (" + credential + ")";

@@ -7,6 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.sekisho.address.Domain;
+import org.sekisho.address.SyntaxError;
 
 /// The settings of a Postfix. Of a name that is set twice the last counts, as in Postfix. Source: postconf(5).
 /// @param file where they were read
@@ -76,6 +78,22 @@ public record MainCf(Path file, Map<String, Setting> settings) {
             MapName.of(word).ifPresent(maps::add);
         }
         return maps;
+    }
+
+    /// The domains whose mail stays there or is hosted there, as far as files say it; names without a dot are not
+    /// among them.
+    public List<Domain> ownDomains() {
+        var domains = new ArrayList<Domain>();
+        for (String name : OwnDomains.of(Optional.of(this)).names()) {
+            try {
+                if (name.indexOf('.') > 0 && !name.startsWith("localhost.")) {
+                    domains.add(Domain.of(name));
+                }
+            } catch (SyntaxError _) {
+                continue; // a pattern, or a mistake
+            }
+        }
+        return domains;
     }
 
     /// Defaults that changed with this are those of the level that is set: 0 is Postfix 2, 3.6 the last one.

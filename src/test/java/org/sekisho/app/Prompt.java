@@ -43,12 +43,17 @@ record Prompt(Path config) {
     }
 
     Result type(String... words) {
+        return typeWith("", words);
+    }
+
+    /// @param in what the command reads from its standard input
+    Result typeWith(String in, String... words) {
         var out = new ByteArrayOutputStream();
         var err = new ByteArrayOutputStream();
         var outStream = new PrintStream(out, true, StandardCharsets.UTF_8);
         var errStream = new PrintStream(err, true, StandardCharsets.UTF_8);
         var terminal = new Terminal(
-                new ByteArrayInputStream(new byte[0]),
+                new ByteArrayInputStream(in.getBytes(StandardCharsets.UTF_8)),
                 outStream,
                 errStream,
                 Map.of(

@@ -315,11 +315,12 @@ class CommandLineEntryTest {
                         true,
                         Optional.of(Path.of("h"))),
                 launched.getLast());
-        good("doctor --qmail /var/qmail --log a --log b --tcp-rules r --vpopmail v --lang ja --json");
+        good("doctor --qmail /var/qmail --log a --log b --tcp-rules r --vpopmail v --lang ja --json --watch 5s --html h");
         assertEquals(
                 new Launcher.DoctorOptions(
                         new Launcher.Patient.Qmail(Path.of("/var/qmail"), Path.of("r"), Path.of("v")),
                         List.of(Path.of("a"), Path.of("b")),
+                        Optional.of("5s"),
                         new CheckOptions(
                                 Optional.empty(),
                                 List.of(),
@@ -330,14 +331,16 @@ class CommandLineEntryTest {
                                 List.of(),
                                 false),
                         true,
-                        true),
+                        true,
+                        Optional.of(Path.of("h"))),
                 launched.getLast());
-        good("doctor --dir d --host h --domain a.test,b.test --domain c.test --address 192.0.2.1 --dkim-selector s"
-                + " --resolver ::1 --ntp n --only dns,clock --offline");
+        good("doctor --postfix --config-dir c --host h --domain a.test,b.test --domain c.test --address 192.0.2.1"
+                + " --dkim-selector s --resolver ::1 --ntp n --only dns,clock --offline");
         assertEquals(
                 new Launcher.DoctorOptions(
-                        new Launcher.Patient.Own(Path.of("d", "sekisho.toml")),
+                        new Launcher.Patient.Postfix(Path.of("/var/spool/postfix"), Path.of("c")),
                         List.of(),
+                        Optional.empty(),
                         new CheckOptions(
                                 Optional.of("h"),
                                 List.of("a.test", "b.test", "c.test"),
@@ -348,8 +351,16 @@ class CommandLineEntryTest {
                                 List.of("dns", "clock"),
                                 true),
                         false,
-                        false),
+                        false,
+                        Optional.empty()),
                 launched.getLast());
+        good("doctor --dir d");
+        assertTrue(
+                launched.getLast() instanceof Launcher.DoctorOptions options
+                        && options.patient() instanceof Launcher.Patient.Own own
+                        && own.config().equals(Path.of("d", "sekisho.toml"))
+                        && own.socket().startsWith("d"),
+                () -> launched.getLast().toString());
         good("version");
         assertEquals("sekisho 1.2.3\n", out);
     }
