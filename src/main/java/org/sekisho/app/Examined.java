@@ -102,7 +102,9 @@ record Examined(
                 hostname,
                 host.or(() -> settings.delivery().helo()).orElse(settings.hostname()),
                 running.domains(),
-                publicOnes(sources.isEmpty() ? machine : new LinkedHashSet<>(sources)),
+                publicOnes(sources.isEmpty() ? machine : new LinkedHashSet<>(sources)).stream()
+                        .filter(address -> isUsed(address, settings.delivery().family()))
+                        .toList(),
                 machine,
                 settings.routes().stream()
                         .filter(route -> route.domain() instanceof RouteDomain.All)
@@ -113,6 +115,14 @@ record Examined(
                 doors(settings, running),
                 settings.dns().servers(),
                 settings.timezone());
+    }
+
+    private static boolean isUsed(InetAddress address, Settings.Delivery.Family family) {
+        return switch (family) {
+            case IPV4_ONLY -> address.getAddress().length == 4;
+            case IPV6_ONLY -> address.getAddress().length == 16;
+            case IPV4_FIRST, IPV6_FIRST -> true;
+        };
     }
 
     /// What a server says that runs with these settings; nothing when none does.

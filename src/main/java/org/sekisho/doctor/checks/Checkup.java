@@ -176,7 +176,7 @@ public final class Checkup {
     }
 
     private List<Domain> asked(Subjects subjects, List<Finding> findings) {
-        List<Domain> all = subjects.domains();
+        List<Domain> all = subjects.mailDomains();
         List<Domain> tests = all.stream().filter(Subjects::isForTests).toList();
         List<Domain> real =
                 all.stream().filter(domain -> !Subjects.isForTests(domain)).toList();
@@ -211,7 +211,7 @@ public final class Checkup {
                 .filter(address ->
                         Network.isPublic(address) && subjects.smarthost().isEmpty())
                 .map(Subject.Address::new);
-        Stream<Subject> domains = subjects.domains().stream()
+        Stream<Subject> domains = subjects.mailDomains().stream()
                 .filter(domain -> !Subjects.isForTests(domain))
                 .limit(MAX_LISTED_DOMAINS)
                 .map(Subject.Name::new);

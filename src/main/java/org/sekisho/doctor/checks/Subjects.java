@@ -35,6 +35,14 @@ public record Subjects(
         selectors = List.copyOf(selectors);
     }
 
+    /// The domains that people write to: on old servers the machine's own names stand among them.
+    List<Domain> mailDomains() {
+        List<Domain> others = domains.stream()
+                .filter(domain -> !domain.equals(hostname) && domain.name().indexOf('.') > 0)
+                .toList();
+        return others.isEmpty() ? domains : others;
+    }
+
     /// Whether this leads to the server.
     boolean isOurs(InetAddress address) {
         return addresses.contains(address) || machine.contains(address);

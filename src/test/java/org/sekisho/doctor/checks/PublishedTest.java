@@ -341,6 +341,13 @@ class PublishedTest {
         only("no-domains", subjects());
     }
 
+    /// `locals` of a qmail and `mydestination` of a Postfix hold the machine's own names.
+    @Test
+    void theMachinesOwnNamesAreNotDomainsOfPeople() throws InterruptedException {
+        assertEquals(List.of(), faults(check(subjects(MX, DOMAIN, new Domain("localhost")))));
+        assertTrue(faults(check(subjects(MX))).contains("mx-implicit"));
+    }
+
     @Test
     void ofVeryManyDomainsOnlySomeAreAsked() throws InterruptedException {
         Domain[] many = new Domain[60];
