@@ -72,9 +72,8 @@ final class TrySettings {
                 .append(':')
                 .append(options.portBase() < 0 ? 0 : options.portBase() + port)
                 .append("\"\n"));
-        text.append("\n[audit]\nnetwork_after = \"10m\"\n");
         text.append("\n[queue]\nfirst_retry = \"2s\"\nmax_retry = \"1m\"\n");
-        text.append("\n[audit]\nblocklists = \"off\"\n");
+        text.append("\n[audit]\nnetwork_after = \"10m\"\nblocklists = \"off\"\n");
         options.smarthost()
                 .ifPresent(host -> text.append("\n[[route]]\ndomain = \"*\"\nvia = [\"")
                         .append(host.replace("\"", "").replace("\\", ""))
