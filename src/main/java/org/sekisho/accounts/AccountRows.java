@@ -20,7 +20,8 @@ import org.sekisho.store.StorageException;
 /// The rows of the directory's partition and their values.
 ///
 /// `head` the version; `domain/<name>`, `account/<id>`, `alias/<id>`; `log/<version>` which rows a version
-/// changed; `use/<account>/<credential>` when a credential was last used (not versioned).
+/// changed; `use/<account>/<credential>` when a credential was last used, `origin/<account>` what is noted of one
+/// that came from another server (both not versioned).
 final class AccountRows {
     static final Partition PARTITION = new Partition("accounts");
     static final Row HEAD = Row.of("head");
@@ -29,6 +30,7 @@ final class AccountRows {
     static final String ALIAS = "alias";
     static final String LOG = "log";
     static final String USE = "use";
+    static final String ORIGIN = "origin";
 
     private static final int VERSION = 1; // since 1 an app password may be suspended
 

@@ -65,6 +65,14 @@ public final class Accounts implements Directory {
         return lastUse;
     }
 
+    Log log() {
+        return log;
+    }
+
+    Instant now() {
+        return clock.instant();
+    }
+
     // ---- the directory, for reading
 
     private Snapshot snapshot() {
@@ -298,6 +306,7 @@ public final class Accounts implements Directory {
                             address + " is the catch-all of " + domain.domain() + ": choose another one first");
                 }
             }
+            draft.before().rule(AddressKey.of(address)).ifPresent(forward -> draft.removeAlias(forward.id()));
             draft.remove(found);
             return found;
         });
@@ -338,12 +347,16 @@ public final class Accounts implements Directory {
     }
 
     /// The password was just seen and is right: adds the keys that an imported hash could not give.
-    void complete(StoredAccount seen, String prepared) throws DirectoryException {
+    /// @param prepared empty: a password of which no keys can be made
+    /// @param hash to take the place of one from another server
+    void complete(StoredAccount seen, Optional<String> prepared, Optional<String> hash) throws DirectoryException {
         versions.change(draft -> {
             StoredAccount now = draft.stored(seen.id());
             Optional<Credential> main = now.credential(CredentialId.MAIN);
             if (now.revision() == seen.revision() && main.isPresent()) {
-                draft.put(now.with(rules.keyed(main.get(), now, prepared)));
+                Credential proved = hash.map(main.get()::withHash).orElse(main.get());
+                draft.put(now.with(
+                        prepared.map(text -> rules.keyed(proved, now, text)).orElse(proved)));
             }
             return seen.id();
         });
@@ -484,7 +497,7 @@ public final class Accounts implements Directory {
                 "alias.members_set");
     }
 
-    private static void requireMembers(Draft draft, Mailbox address, List<Mailbox> members) throws DirectoryException {
+    static void requireMembers(Draft draft, Mailbox address, List<Mailbox> members) throws DirectoryException {
         if (members.isEmpty()) {
             throw new DirectoryException(Kind.INVALID, "an alias leads to at least one address");
         }

@@ -99,13 +99,12 @@ final class Draft {
 
     Lookup.Alias requireAlias(Mailbox address) throws DirectoryException {
         Optional<Snapshot.Target> target = snapshot.target(AddressKey.of(address));
-        Optional<Lookup.Alias> alias =
-                target.flatMap(found -> found instanceof Snapshot.Rule(var id) ? snapshot.alias(id) : Optional.empty());
-        return alias.orElseThrow(() -> new DirectoryException(
-                Kind.MISSING,
-                target.isPresent()
-                        ? address + " is an account, not an alias"
-                        : "there is no alias " + address + " (alias list shows those that are)"));
+        return snapshot.rule(AddressKey.of(address))
+                .orElseThrow(() -> new DirectoryException(
+                        Kind.MISSING,
+                        target.isPresent()
+                                ? address + " is an account, not an alias"
+                                : "there is no alias " + address + " (alias list shows those that are)"));
     }
 
     /// The account's row as it is now, secrets included.
@@ -139,11 +138,20 @@ final class Draft {
     }
 
     void remove(AccountId id) {
-        batch.delete(AccountRows.account(id));
+        batch.delete(AccountRows.account(id)).delete(Row.of(AccountRows.ORIGIN, id.value()));
         batch.deleteRange(
                 Row.of(AccountRows.USE, id + "/"), Row.of(AccountRows.USE, id + "0")); // '0' follows '/' in ASCII
         changed.add(AccountRows.ACCOUNT + "/" + id);
         effects.add(() -> snapshot.remove(id));
+    }
+
+    /// What is noted of an account that came from another server; not a part of the directory.
+    Optional<byte[]> origin(AccountId id) {
+        return store.get(AccountRows.PARTITION, Row.of(AccountRows.ORIGIN, id.value()));
+    }
+
+    void putOrigin(AccountId id, byte[] value) {
+        write(Row.of(AccountRows.ORIGIN, id.value()), value);
     }
 
     void put(Lookup.Alias alias) {

@@ -219,16 +219,16 @@ public final class Logins implements Authenticator, AutoCloseable {
             return new Checked.Wrong(stored.isPresent() ? "wrong password" : "no such user");
         }
         if (match.get().complete()) {
-            complete(account, password);
+            complete(account, password, match.get());
         }
         return new Checked.Right(account, match.get().credential());
     }
 
-    private void complete(StoredAccount account, Secret password) {
+    private void complete(StoredAccount account, Secret password, PasswordRules.Match match) {
         Optional<String> prepared = Prepared.query(password.value());
         try {
-            if (prepared.isPresent()) {
-                accounts.complete(account, prepared.get());
+            if (prepared.isPresent() || match.hash().isPresent()) {
+                accounts.complete(account, prepared, match.hash());
             }
         } catch (DirectoryException | StorageException e) {
             log.warn("login.keys_not_added", "account", account.id(), "why", String.valueOf(e.getMessage()));

@@ -23,7 +23,12 @@ record PasswordRules(SecureRandom random, boolean scram) {
 
     /// What a log-in attempt was found to be.
     /// @param complete true when keys of SCRAM could be added now that the password is known
-    record Match(CredentialId credential, boolean complete) {}
+    /// @param hash Argon2id, to take the place of a hash that came from another server
+    record Match(CredentialId credential, boolean complete, Optional<String> hash) {
+        Match(CredentialId credential, boolean complete) {
+            this(credential, complete, Optional.empty());
+        }
+    }
 
     byte[] salt() {
         byte[] salt = new byte[SALT_OCTETS];
@@ -31,17 +36,15 @@ record PasswordRules(SecureRandom random, boolean scram) {
         return salt;
     }
 
-    /// The main credential for a new password.
+    /// The main credential for a new password; what it may be used for stays as it was.
     /// @param account its salt and CRAM-MD5 choice are used
     Credential main(StoredAccount account, Secret password, Instant now) throws DirectoryException {
+        Scope scope =
+                account.credential(CredentialId.MAIN).map(Credential::scope).orElse(Scope.ANYTHING);
         Optional<Argon2> hashed = hashed(password.value());
         if (hashed.isPresent()) {
             return credential(
-                    CredentialId.MAIN,
-                    "",
-                    now,
-                    Scope.ANYTHING,
-                    Optional.of(hashed.get().toString()));
+                    CredentialId.MAIN, "", now, scope, Optional.of(hashed.get().toString()));
         }
         String prepared = prepared(password);
         return keyed(
@@ -49,10 +52,20 @@ record PasswordRules(SecureRandom random, boolean scram) {
                         CredentialId.MAIN,
                         "",
                         now,
-                        Scope.ANYTHING,
+                        scope,
                         Optional.of(Argon2.of(prepared, random).toString())),
                 account,
                 prepared);
+    }
+
+    /// The main credential of an account that comes from another server.
+    Credential takenOver(StoredAccount account, OldPassword password, Instant now) throws DirectoryException {
+        return switch (password) {
+            case OldPassword.Clear(var clear, var _) -> main(account, clear, now);
+            case OldPassword.Hash(var hash) ->
+                credential(CredentialId.MAIN, "", now, Scope.ANYTHING, Optional.of(hash.value()));
+            case OldPassword.None() -> credential(CredentialId.MAIN, "", now, Scope.ANYTHING, Optional.empty());
+        };
     }
 
     private static Credential credential(
@@ -117,12 +130,27 @@ record PasswordRules(SecureRandom random, boolean scram) {
             return app;
         }
         Optional<Credential> main = account.credential(CredentialId.MAIN);
-        Argon2 hash = main.flatMap(Credential::hash).flatMap(Argon2::read).orElseThrow();
+        Optional<String> stored = main.flatMap(Credential::hash);
+        Optional<Argon2> argon2 = stored.flatMap(Argon2::read);
+        if (main.isEmpty() || argon2.isEmpty()) {
+            return takenOver(stored.flatMap(CryptHash::read), raw, prepared);
+        }
+        Argon2 hash = argon2.get();
         // a hash made elsewhere may be of the password as it was typed there
         boolean good = hash.matches(prepared) || (!prepared.equals(raw) && hash.matches(raw));
         boolean keys = scram && main.get().scram().isEmpty();
         boolean cram = account.cramMd5() && main.get().cram().isEmpty();
         return good ? Optional.of(new Match(CredentialId.MAIN, keys || cram)) : Optional.empty();
+    }
+
+    /// A hash from another server is quick to guess, so the first log-in that proves it replaces it. The new one
+    /// is made whether or not the password is right: the time must not tell which accounts have an old one, or
+    /// none.
+    private Optional<Match> takenOver(Optional<CryptHash> old, String raw, String prepared) {
+        String fresh = Argon2.of(prepared, random).toString();
+        boolean good = old.filter(hash -> hash.matches(raw) || (!prepared.equals(raw) && hash.matches(prepared)))
+                .isPresent();
+        return good ? Optional.of(new Match(CredentialId.MAIN, true, Optional.of(fresh))) : Optional.empty();
     }
 
     private static Optional<Match> app(StoredAccount account, Keys.ScramKey key) {

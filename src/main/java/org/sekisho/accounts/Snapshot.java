@@ -35,6 +35,8 @@ final class Snapshot {
     private final ConcurrentSkipListMap<String, Member> members = new ConcurrentSkipListMap<>(); // ids grow with time
     private final Map<String, Lookup.Alias> aliases = new ConcurrentHashMap<>();
     private final Map<AddressKey, Target> targets = new ConcurrentHashMap<>();
+    /// Aliases at an account's own address: where the account's mail goes.
+    private final Map<AddressKey, Rule> forwards = new ConcurrentHashMap<>();
     /// Which aliases name an address as a member.
     private final Map<AddressKey, Set<String>> named = new ConcurrentHashMap<>();
 
@@ -83,6 +85,10 @@ final class Snapshot {
                 account.cramMd5(),
                 grants(account));
         Member old = members.put(account.id().value(), member); // replaced, never taken away for a moment
+        AddressKey key = AddressKey.of(account.primary());
+        if (targets.get(key) instanceof Rule rule) { // another node's changes may become known in this order
+            forwards.put(key, rule);
+        }
         target(account.primary(), member);
         cramMd5Users.addAndGet((member.cramMd5() ? 1 : 0) - (old != null && old.cramMd5() ? 1 : 0));
     }
@@ -104,13 +110,22 @@ final class Snapshot {
         Member old = members.remove(id.value());
         if (old != null) {
             removeTarget(old.primary(), old);
+            Rule forward = forwards.remove(AddressKey.of(old.primary()));
+            if (forward != null) {
+                target(old.primary(), forward);
+            }
             cramMd5Users.addAndGet(old.cramMd5() ? -1 : 0);
         }
     }
 
     void put(Lookup.Alias alias) {
         Lookup.Alias old = aliases.put(alias.id(), alias);
-        target(alias.address(), new Rule(alias.id()));
+        AddressKey own = AddressKey.of(alias.address());
+        if (targets.get(own) instanceof Member) {
+            forwards.put(own, new Rule(alias.id()));
+        } else {
+            target(alias.address(), new Rule(alias.id()));
+        }
         Set<AddressKey> now = new HashSet<>();
         for (Mailbox member : alias.members()) {
             AddressKey key = AddressKey.of(member);
@@ -126,6 +141,7 @@ final class Snapshot {
         Lookup.Alias old = aliases.remove(id);
         if (old != null) {
             removeTarget(old.address(), new Rule(id));
+            forwards.remove(AddressKey.of(old.address()), new Rule(id));
             forgetNames(old, Set.of());
         }
     }
@@ -193,6 +209,14 @@ final class Snapshot {
         return Optional.ofNullable(targets.get(key));
     }
 
+    /// The alias at exactly this address, an account's own included.
+    Optional<Lookup.Alias> rule(AddressKey key) {
+        Rule forward = forwards.get(key);
+        return forward != null
+                ? alias(forward.alias())
+                : target(key).flatMap(target -> target instanceof Rule(var id) ? alias(id) : Optional.empty());
+    }
+
     boolean hasCramMd5() {
         return cramMd5Users.get() > 0;
     }
@@ -254,10 +278,12 @@ final class Snapshot {
     }
 
     private Optional<Lookup> found(AddressKey key, String detail) {
-        return target(key).flatMap(target -> switch (target) {
-            case Member member -> Optional.of(new Lookup.Found(account(member), detail));
-            case Rule(var id) -> alias(id).map(Lookup.Forward::new);
-        });
+        Optional<Lookup> forward = rule(key).map(Lookup.Forward::new);
+        return forward.or(() -> member(key).map(member -> new Lookup.Found(account(member), detail)));
+    }
+
+    private Optional<Member> member(AddressKey key) {
+        return target(key).flatMap(target -> target instanceof Member member ? Optional.of(member) : Optional.empty());
     }
 
     /// Mail for a role must always find a person (RFC 5321 §4.5.1).
@@ -270,8 +296,7 @@ final class Snapshot {
     /// The configured account, else the oldest.
     private Optional<Account> postmaster() {
         return postmaster
-                .flatMap(address -> target(AddressKey.of(address)))
-                .flatMap(target -> target instanceof Member member ? Optional.of(member) : Optional.empty())
+                .flatMap(address -> member(AddressKey.of(address)))
                 .or(() -> Optional.ofNullable(members.firstEntry()).map(Map.Entry::getValue))
                 .map(this::account);
     }
@@ -341,14 +366,17 @@ final class Snapshot {
     boolean wouldLoop(Mailbox address, List<Mailbox> to) {
         AddressKey start = AddressKey.of(address);
         List<Mailbox> open = new ArrayList<>(to);
+        if (member(start).isPresent()) { // an account that forwards and names itself keeps a copy
+            open.removeIf(each -> AddressKey.of(each).equals(start));
+        }
         Set<AddressKey> seen = new HashSet<>();
         while (!open.isEmpty()) {
             AddressKey key = AddressKey.of(open.removeLast());
             if (key.equals(start)) {
                 return true;
             }
-            if (seen.add(key) && targets.get(key) instanceof Rule(var id)) {
-                alias(id).ifPresent(next -> open.addAll(next.members()));
+            if (seen.add(key)) {
+                rule(key).ifPresent(next -> open.addAll(next.members()));
             }
         }
         return false;
@@ -367,7 +395,12 @@ final class Snapshot {
                 return;
             }
             for (Mailbox member : alias.members()) {
-                switch (find(member)) {
+                Optional<Member> self = Directory.same(member, alias.address())
+                        ? member(AddressKey.of(member)) // its own mailbox, not the rule again
+                        : Optional.empty();
+                Lookup to = self.<Lookup>map(own -> new Lookup.Found(account(own), ""))
+                        .orElseGet(() -> find(member));
+                switch (to) {
                     case Lookup.Found(var account, var _) -> {
                         if (found.add(account.id())) {
                             accounts.add(account);

@@ -23,7 +23,8 @@ record StoredAccount(
         boolean cramMd5,
         List<Credential> credentials) {
 
-    /// @param hash Argon2id in the PHC form; app passwords have none
+    /// @param hash Argon2id in the PHC form, or the crypt(3) hash that came from another server; app passwords
+    ///     have none, and a main credential without one opens to no password
     record Credential(
             CredentialId id,
             String name,
@@ -39,6 +40,14 @@ record StoredAccount(
 
         Credential with(Optional<ScramPair> scram, Optional<HmacMd5> cram) {
             return new Credential(id, name, created, scope, hash, scram, cram, suspended);
+        }
+
+        Credential withHash(String other) {
+            return new Credential(id, name, created, scope, Optional.of(other), scram, cram, suspended);
+        }
+
+        Credential withScope(Scope other) {
+            return new Credential(id, name, created, other, hash, scram, cram, suspended);
         }
 
         Credential withSuspended(boolean value) {

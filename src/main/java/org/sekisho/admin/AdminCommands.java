@@ -40,6 +40,12 @@ public final class AdminCommands {
         return this;
     }
 
+    /// The same, and bringing what another server held.
+    public AdminCommands with(MigrationCommands migration, AuditControl audits) {
+        add(migration.all().stream().map(command -> audited(command, audits)).toList());
+        return this;
+    }
+
     /// Whatever changes whose mail is whose is followed by an audit.
     private static Command audited(Command command, AuditControl audits) {
         if (command.name().endsWith(".list") || command.name().endsWith(".show")) {

@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import jdk.net.ExtendedSocketOptions;
 import org.sekisho.accounts.DirectoryException;
 import org.sekisho.admin.AdminException.Kind;
@@ -42,7 +43,9 @@ public final class AdminServer implements Closeable {
     public static final String SOCKET_NAME = "admin.sock";
 
     private static final int MAX_CALLS = 64;
-    private static final Duration LONGEST_CALL = Duration.ofHours(1); // a long list, an import of 100,000 accounts
+    // without a row: a caller who does not read; an import of 100,000 accounts, which says nothing meanwhile
+    private static final Duration LONGEST_SILENCE = Duration.ofHours(1);
+    private static final long FLUSH_NANOS = 500_000_000; // rows of a call that takes long are seen as they come
     private static final Duration PAUSE_AFTER_ERROR = Duration.ofMillis(200);
     private static final Duration GRACE = Duration.ofSeconds(2);
 
@@ -104,10 +107,11 @@ public final class AdminServer implements Closeable {
     }
 
     private void serve(SocketChannel channel) {
-        Thread deadline = Thread.ofVirtual().start(() -> cutAfter(channel, LONGEST_CALL));
+        var heard = new AtomicLong(System.nanoTime());
+        Thread deadline = Thread.ofVirtual().start(() -> cutAfterSilence(channel, heard));
         try (channel) {
             var in = new BufferedInputStream(Channels.newInputStream(channel));
-            var out = new BufferedOutputStream(Channels.newOutputStream(channel));
+            var out = new Flushing(Channels.newOutputStream(channel), heard);
             answer(channel, in, out);
             out.flush();
             channel.shutdownOutput();
@@ -119,9 +123,30 @@ public final class AdminServer implements Closeable {
         }
     }
 
-    private static void cutAfter(SocketChannel channel, Duration time) {
+    /// Lines go out together, but none waits for long.
+    private static final class Flushing extends BufferedOutputStream {
+        private final AtomicLong heard;
+
+        Flushing(OutputStream out, AtomicLong heard) {
+            super(out);
+            this.heard = heard;
+        }
+
+        void lineEnds() throws IOException {
+            if (System.nanoTime() - heard.get() > FLUSH_NANOS) {
+                flush();
+                heard.set(System.nanoTime());
+            }
+        }
+    }
+
+    private static void cutAfterSilence(SocketChannel channel, AtomicLong heard) {
         try {
-            Thread.sleep(time);
+            long left = LONGEST_SILENCE.toNanos();
+            while (left > 0) {
+                TimeUnit.NANOSECONDS.sleep(left);
+                left = LONGEST_SILENCE.toNanos() - (System.nanoTime() - heard.get());
+            }
             channel.close();
         } catch (InterruptedException | IOException _) {
             // it has ended in time, or is closed already
@@ -221,6 +246,9 @@ public final class AdminServer implements Closeable {
         }
         out.write(text);
         out.write('\n');
+        if (out instanceof Flushing flushing) {
+            flushing.lineEnds();
+        }
     }
 
     /// Takes no more calls; those under way get a moment to end.

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.sekisho.accounts.Account;
 import org.sekisho.accounts.AccountId;
@@ -20,8 +21,10 @@ import org.sekisho.accounts.AccountImport;
 import org.sekisho.accounts.Accounts;
 import org.sekisho.accounts.AppPassword;
 import org.sekisho.accounts.DirectoryException;
+import org.sekisho.accounts.Forwards;
 import org.sekisho.accounts.HostedDomain;
 import org.sekisho.accounts.Lookup;
+import org.sekisho.accounts.MainPassword;
 import org.sekisho.accounts.Scope;
 import org.sekisho.accounts.Service;
 import org.sekisho.address.Domain;
@@ -34,11 +37,13 @@ import org.sekisho.events.Secret;
 /// Domains, accounts, aliases and app passwords.
 final class DirectoryCommands {
     private final Accounts accounts;
+    private final Forwards forwards;
     private final Consumer<AccountId> removed;
 
     /// @param removed is told of every account that is gone: its mailboxes go as well
     DirectoryCommands(Accounts accounts, Consumer<AccountId> removed) {
         this.accounts = accounts;
+        this.forwards = new Forwards(accounts);
         this.removed = removed;
     }
 
@@ -56,7 +61,8 @@ final class DirectoryCommands {
                 Command.of("account.list", this::listAccounts, "domain"),
                 Command.of("account.show", this::showAccount, "address"),
                 Command.of("account.password", this::setPassword, "address", "password"),
-                Command.of("account.set", this::setAccount, "address", "cram_md5"),
+                Command.of("account.set", this::setAccount, "address", "cram_md5", "services"),
+                Command.of("account.forward", this::setForward, "address", "members"),
                 Command.of("account.suspend", this::suspendAccount, "address"),
                 Command.of("account.resume", this::resumeAccount, "address"),
                 Command.of("account.remove", this::removeAccount, "address"),
@@ -213,6 +219,12 @@ final class DirectoryCommands {
 
     private Map<String, Object> showAccount(Call call) throws AdminException, DirectoryException, IOException {
         var row = row(accounts.require(address(call)));
+        MainPassword password = MainPassword.of(accounts, address(call));
+        row.put("password", said(password.form()));
+        if (!password.services().isEmpty()) {
+            row.put("services", named(password.services()));
+        }
+        forwards.of(address(call)).ifPresent(to -> row.putAll(Fields.of("forwards_to", to.members())));
         row.put(
                 "credentials",
                 accounts.appPasswords(address(call)).stream()
@@ -227,13 +239,57 @@ final class DirectoryCommands {
         return done("changed", address(call));
     }
 
-    private Map<String, Object> setAccount(Call call) throws AdminException, DirectoryException {
-        boolean allowed = switch (call.arguments().text("cram_md5")) {
-            case "on" -> true;
-            case "off" -> false;
-            default -> throw new AdminException(Kind.USAGE, "cram_md5 is on or off");
+    private static List<String> named(Set<Service> services) {
+        return services.stream()
+                .map(each -> each.name().toLowerCase(Locale.ROOT))
+                .sorted()
+                .toList();
+    }
+
+    private static String said(MainPassword.Form form) {
+        return switch (form) {
+            case MainPassword.Form.Ours() -> "argon2id";
+            case MainPassword.Form.TakenOver(var name) ->
+                name
+                        + ", as another server kept it: argon2id after the next log-in by PLAIN or LOGIN; no SCRAM until then";
+            case MainPassword.Form.None() -> "none: nobody can log in until one is set (account password)";
         };
-        accounts.setCramMd5(address(call), allowed);
+    }
+
+    private Map<String, Object> setAccount(Call call) throws AdminException, DirectoryException {
+        Optional<String> cramMd5 = call.arguments().optional("cram_md5");
+        Optional<String> services = call.arguments().optional("services");
+        if (cramMd5.isEmpty() && services.isEmpty()) {
+            throw new AdminException(Kind.USAGE, "nothing to set: give cram_md5 or services");
+        }
+        if (cramMd5.isPresent()) {
+            boolean allowed = switch (cramMd5.get()) {
+                case "on" -> true;
+                case "off" -> false;
+                default -> throw new AdminException(Kind.USAGE, "cram_md5 is on or off");
+            };
+            accounts.setCramMd5(address(call), allowed);
+        }
+        if (services.isPresent()) {
+            MainPassword.setServices(accounts, address(call), services(services.get()));
+        }
+        return done("changed", address(call));
+    }
+
+    private static Set<Service> services(String text) throws AdminException {
+        Set<Service> services = new HashSet<>();
+        try {
+            for (String each : text.isBlank() ? new String[0] : text.split(",", -1)) {
+                services.add(service(each.strip()));
+            }
+        } catch (SyntaxError e) {
+            throw new AdminException(Kind.USAGE, "services `" + text + "`: " + e.getMessage());
+        }
+        return services;
+    }
+
+    private Map<String, Object> setForward(Call call) throws AdminException, DirectoryException {
+        forwards.set(address(call), call.arguments().readAll("members", Mailbox::of));
         return done("changed", address(call));
     }
 

@@ -114,6 +114,11 @@ final class Servers implements Launcher {
     }
 
     @Override
+    public int addRoutes(Path config, List<NewRoute> routes) {
+        return explained(() -> new RouteFile(config, err).add(routes));
+    }
+
+    @Override
     public int auditRelay(RelayAuditOptions options) {
         return audited(() -> new RelayAudit(options, Screen.of(out, err)).run());
     }

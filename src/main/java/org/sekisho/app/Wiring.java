@@ -38,6 +38,7 @@ import org.sekisho.admin.AdminException;
 import org.sekisho.admin.AdminServer;
 import org.sekisho.admin.Entrance;
 import org.sekisho.admin.Holders;
+import org.sekisho.admin.MigrationCommands;
 import org.sekisho.admin.ServerControl;
 import org.sekisho.admin.Users;
 import org.sekisho.audit.self.Safeguard;
@@ -56,6 +57,7 @@ import org.sekisho.gate.Gatekeeper;
 import org.sekisho.gate.Policy;
 import org.sekisho.mailbox.Mailboxes;
 import org.sekisho.mailbox.Quota;
+import org.sekisho.migration.Migration;
 import org.sekisho.net.ConnectionLimits;
 import org.sekisho.net.Deadlines;
 import org.sekisho.net.Listener;
@@ -402,8 +404,10 @@ public final class Wiring implements AutoCloseable {
                 localMail,
                 new Control(),
                 selfAudits);
+        var migration = new Migration(accounts, mailboxes, world.store().blobs(), world.clock(), world.log());
         return commands.with(activity, new Holders(accounts), blocklists)
-                .with(blocking.list(), blocking::household, world.clock());
+                .with(blocking.list(), blocking::household, world.clock())
+                .with(new MigrationCommands(migration, initial.data().resolve("imported")), selfAudits);
     }
 
     private final class Control implements ServerControl {

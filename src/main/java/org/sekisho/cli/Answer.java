@@ -38,6 +38,7 @@ final class Answer {
             case View.Trace() -> out.println("  " + text(row.path("step")));
             case View.Lines() -> out.println(text(row.path("line")));
             case View.Message() -> out.println(fields(row));
+            case View.Import() -> throw new IllegalStateException("an import has a report of its own");
         }
     }
 
@@ -56,7 +57,7 @@ final class Answer {
                 }
                 done.path(NOTES).forEach(note -> out.println(text(note)));
             }
-            case View.Details(), View.Queue(), View.Lines() -> {}
+            case View.Details(), View.Queue(), View.Lines(), View.Import() -> {}
             case View.Trace() ->
                 out.println(text(done.path("decision")) + ": "
                         + (text(done.path("code")) + " " + text(done.path("text"))).strip() + " ("

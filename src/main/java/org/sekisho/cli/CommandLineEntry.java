@@ -1,6 +1,7 @@
 package org.sekisho.cli;
 
 import java.io.BufferedReader;
+import java.io.Console;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -294,11 +295,40 @@ public final class CommandLineEntry {
             if (verb.request().equals("explain") && !arguments.containsKey("uid")) {
                 arguments.putIfAbsent("client", "127.0.0.1");
             }
-            return requester.ask(verb, arguments, body, manner);
+            return verb.view() instanceof Verb.View.Import
+                    ? importing(verb, arguments, leaf)
+                    : requester.ask(verb, arguments, body, manner);
         } catch (IOException e) {
             terminal.err().println("sekisho: " + e.getMessage());
             return ExitCode.USAGE;
         }
+    }
+
+    /// The server reads the old one's files; the report and the settings file are the person's own.
+    private int importing(Verb verb, Map<String, Object> arguments, ParseResult leaf) {
+        Optional<Path> html = text(leaf, "--html").map(Path::of);
+        boolean write = leaf.hasMatchedOption("--write-settings");
+        arguments.remove("html");
+        arguments.remove("write_settings");
+        for (String name : List.of("dir", "vpopmail", "tcp_rules", "passwd")) {
+            arguments.computeIfPresent(
+                    name, (_, path) -> Path.of(path.toString()).toAbsolutePath().toString());
+        }
+        if (write && leaf.hasMatchedOption("--dir")) {
+            terminal.err().println("sekisho: --write-settings needs the settings file: name it with --config");
+            return ExitCode.USAGE;
+        }
+        boolean watched = Optional.ofNullable(System.console())
+                .filter(Console::isTerminal)
+                .isPresent();
+        var report = new ImportReport(leaf.hasMatchedOption("--json"), watched, html, terminal);
+        int exitCode = requester.importing(verb, arguments, manner(leaf), report);
+        boolean done = exitCode == ExitCode.GOOD || exitCode == ExitCode.FOUND;
+        if (write && done && !report.routes().isEmpty() && !arguments.containsKey("dry_run")) {
+            int written = launcher.addRoutes(config(leaf), report.routes());
+            return written == ExitCode.GOOD ? exitCode : written;
+        }
+        return exitCode;
     }
 
     private static void put(Map<String, Object> arguments, Parameter parameter, @Nullable Object value) {

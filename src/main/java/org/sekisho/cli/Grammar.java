@@ -25,7 +25,9 @@ final class Grammar {
             BlockVerbs.GROUP,
             "Our own blocklist: who is refused.",
             "queue",
-            "What waits to be delivered.");
+            "What waits to be delivered.",
+            "import",
+            "Brings what another mail server held.");
 
     private Grammar() {}
 
@@ -39,7 +41,7 @@ final class Grammar {
         root.addSubcommand("try", tryCommand());
         root.addSubcommand("serve", command("serve", "Runs the server.").addOption(config()));
         root.addSubcommand("setup", setup());
-        for (String group : List.of("domain", "account", "alias", "credential", BlockVerbs.GROUP, "queue")) {
+        for (String group : List.of("domain", "account", "alias", "credential", BlockVerbs.GROUP, "queue", "import")) {
             CommandSpec parent = command(group, GROUPS.getOrDefault(group, ""));
             addVerbs(parent, group);
             root.addSubcommand(group, parent);

@@ -18,6 +18,13 @@ public interface Launcher {
     /// Writes settings, keys and the first account, and prints the DNS records to publish.
     int setup(SetupOptions options);
 
+    /// Adds routes to a settings file, those for which it has none yet.
+    int addRoutes(Path config, List<NewRoute> routes);
+
+    /// @param domain as in `route.domain`
+    /// @param toml the table, comments included
+    record NewRoute(String domain, String toml) {}
+
     /// Checks whether a mail server sends mail on for strangers.
     int auditRelay(RelayAuditOptions options);
 

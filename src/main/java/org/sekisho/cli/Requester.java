@@ -57,6 +57,11 @@ final class Requester {
                 });
     }
 
+    /// An import, whose report is told line by line.
+    int importing(Verb verb, Map<String, ?> arguments, Manner manner, ImportReport report) {
+        return ask(verb.request(), arguments, Optional.empty(), manner, ExitCode.COULD_NOT_TELL, report, report::done);
+    }
+
     /// What the running server says of itself, for a check from outside.
     /// @param doors `SERVICE://HOST:PORT` where it takes mail
     /// @param user an address of its own

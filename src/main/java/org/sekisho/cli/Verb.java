@@ -23,6 +23,9 @@ record Verb(String group, String name, String request, String summary, View view
         /// Totals, who is responsible, messages.
         record Queue() implements View {}
 
+        /// Lines that come with their text; how far it is on one line that the next replaces.
+        record Import() implements View {}
+
         /// The steps of a decision, then the decision.
         record Trace() implements View {}
     }

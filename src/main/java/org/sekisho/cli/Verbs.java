@@ -37,6 +37,13 @@ final class Verbs {
             "Shows when lists began and ceased to list this server.",
             table("at", "change", "subject", "zone", "said", "page"),
             List.of());
+    private static final Parameter WRITE_SETTINGS = new Parameter(
+            "write_settings",
+            Kind.FLAG,
+            "",
+            "add the routes to the settings file (--config), where it has none for them");
+    private static final Parameter HTML = option("html", "FILE", "write the report there as well");
+    private static final Parameter LANGUAGE = option("lang", "en|ja", "the language of the report (en)");
 
     private Verbs() {}
 
@@ -49,6 +56,7 @@ final class Verbs {
         all.addAll(BlockVerbs.all());
         all.addAll(queue());
         all.addAll(audit());
+        all.addAll(imports());
         all.addAll(server());
         return all;
     }
@@ -67,6 +75,29 @@ final class Verbs {
 
     private static Parameter options(String argument, String label, String help) {
         return new Parameter(argument, Kind.OPTION_LIST, label, help);
+    }
+
+    private static List<Verb> imports() {
+        return List.of(new Verb(
+                "import",
+                "qmail",
+                "import.qmail",
+                "Brings domains, accounts, aliases, routes and mail of a qmail with or without vpopmail; run it again to"
+                        + " bring what is new.",
+                new View.Import(),
+                List.of(
+                        positional("dir", "DIR", "the installation, usually /var/qmail"),
+                        option("vpopmail", "DIR", "the folder of virtual domains (/home/vpopmail)"),
+                        option("tcp_rules", "FILE", "who might relay, as text (/etc/tcp.smtp)"),
+                        flag("dry_run", "say the same, change nothing"),
+                        flag("no_mail", "bring no messages"),
+                        WRITE_SETTINGS,
+                        HTML,
+                        LANGUAGE)));
+    }
+
+    private static Parameter flag(String argument, String help) {
+        return new Parameter(argument, Kind.FLAG, "", help);
     }
 
     private static List<Verb> domain() {
@@ -105,7 +136,19 @@ final class Verbs {
                         "Changes what an account may do.",
                         MESSAGE,
                         ACCOUNT,
-                        option("cram_md5", "on|off", "whether its passwords may be proved by CRAM-MD5")),
+                        option("cram_md5", "on|off", "whether its passwords may be proved by CRAM-MD5"),
+                        option(
+                                "services",
+                                "SERVICES",
+                                "its own password is only for these, e.g. pop3,imap; empty: for all")),
+                Verb.of(
+                        "account",
+                        "forward",
+                        "Sends an account's mail on; with itself among the members it keeps a copy. Ends with `alias"
+                                + " remove`.",
+                        MESSAGE,
+                        ACCOUNT,
+                        MEMBERS),
                 Verb.of(
                         "account",
                         "suspend",

@@ -49,6 +49,10 @@ public record Head(
                 removed);
     }
 
+    Head withUidValidity(long value) {
+        return new Head(account, value, uidNext, highestModSeq, messages, unseen, deleted, octets, logFrom, removed);
+    }
+
     Head withUidNext(long next) {
         return new Head(account, uidValidity, next, highestModSeq, messages, unseen, deleted, octets, logFrom, removed);
     }

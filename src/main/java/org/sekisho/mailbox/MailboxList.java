@@ -186,10 +186,29 @@ public final class MailboxList {
                     before.map(value -> AccountHead.read(value, account)).orElse(AccountHead.NEW);
             List<Edit> edits = new ArrayList<>();
             all(account).forEach(listed -> edits.addAll(gone(listed)));
-            edits.add(batch ->
-                    batch.delete(Rows.QUOTA).deleteRange(Row.of(Rows.SUBSCRIBED + "/"), Row.of(Rows.SUBSCRIBED + "0")));
+            edits.add(batch -> batch.delete(Rows.QUOTA)
+                    .deleteRange(Row.of(Rows.SUBSCRIBED + "/"), Row.of(Rows.SUBSCRIBED + "0"))
+                    .deleteRange(Row.of(Rows.SOURCE + "-"), Row.of(Rows.SOURCE + "0")));
             AccountHead next = new AccountHead(head.uidValidity, head.changes, true);
             if (committed(account, before, head.uidValidity, next, edits)) {
+                return;
+            }
+        }
+        throw busy(account);
+    }
+
+    /// Writes down the UIDVALIDITY that a mailbox has taken on.
+    void setUidValidity(AccountId account, MailboxId mailbox, long value) {
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            Optional<byte[]> before = store.get(Rows.account(account), Rows.HEAD);
+            Optional<Listed> listed =
+                    all(account).stream().filter(one -> one.id.equals(mailbox)).findFirst();
+            if (before.isEmpty() || listed.isEmpty() || listed.get().uidValidity == value) {
+                return;
+            }
+            AccountHead head = AccountHead.read(before.get(), account);
+            Listed now = new Listed(listed.get().name, mailbox, value, listed.get().uses);
+            if (committed(account, before, Math.max(head.uidValidity, value), head, List.of(put(now)))) {
                 return;
             }
         }

@@ -37,6 +37,7 @@ public final class Mailboxes {
     private final Quotas quotas;
     private final Lanes lanes;
     private final Purge purge;
+    private final MailboxTakeover takeover;
     private final Cache<AccountId, MailboxId> inboxes = Caffeine.newBuilder()
             .maximumSize(INBOXES_KEPT)
             .expireAfterWrite(INBOX_KEPT_FOR)
@@ -61,6 +62,7 @@ public final class Mailboxes {
         DeliveryIds ids = new DeliveryIds(store, oldestLiveDelivery);
         this.lanes = new Lanes(mailbox -> new Lane(mailbox, store, quotas, ids, clock));
         this.purge = new Purge(store, list, lanes);
+        this.takeover = new MailboxTakeover(store, this, random);
     }
 
     /// Appends to the account's INBOX, made when absent. Appends of many threads to one mailbox are combined into
@@ -191,6 +193,11 @@ public final class Mailboxes {
         return new Watch(lanes, lanes.acquire(mailbox));
     }
 
+    /// To bring mailboxes from another server.
+    public MailboxTakeover takeover() {
+        return takeover;
+    }
+
     /// The account's mailboxes by name.
     public MailboxList list() {
         return list;
@@ -262,7 +269,7 @@ public final class Mailboxes {
         };
     }
 
-    private <R> Optional<R> run(MailboxId mailbox, Change<R> change) {
+    <R> Optional<R> run(MailboxId mailbox, Change<R> change) {
         Lane lane = lanes.acquire(mailbox);
         try {
             return lane.run(change);

@@ -1,6 +1,7 @@
 package org.sekisho.mailbox;
 
 import java.time.Instant;
+import java.util.Optional;
 import org.sekisho.store.BlobId;
 import org.sekisho.store.Decoder;
 import org.sekisho.store.Encoder;
@@ -13,6 +14,7 @@ import org.sekisho.store.Encoder;
 /// @param octets as sent: head and body, with CRLF line ends
 /// @param headOctets octets of this recipient's own that come before the body; kept in a row of their own
 /// @param emailId the same in every copy of the message (RFC 8474 §5.1)
+/// @param popId its unique id in POP3 (RFC 1939 §7), when it came with one from another server
 public record Message(
         long uid,
         Flags flags,
@@ -22,11 +24,13 @@ public record Message(
         long octets,
         BlobId body,
         int headOctets,
-        long emailId) {
-    private static final int VERSION = 1;
+        long emailId,
+        Optional<String> popId) {
+    private static final int VERSION = 2; // since 2 it may have an id of POP3
 
     Message with(Flags changed, long changedModSeq) {
-        return new Message(uid, changed, changedModSeq, internalDate, saveDate, octets, body, headOctets, emailId);
+        return new Message(
+                uid, changed, changedModSeq, internalDate, saveDate, octets, body, headOctets, emailId, popId);
     }
 
     byte[] stored() {
@@ -39,6 +43,7 @@ public record Message(
                 .bytes(body.octets())
                 .number(headOctets)
                 .number(emailId)
+                .optional(popId, Encoder::text)
                 .toBytes();
     }
 
@@ -53,7 +58,8 @@ public record Message(
                 decoder.number(),
                 BlobId.of(decoder.bytes()),
                 decoder.count(),
-                decoder.number()));
+                decoder.number(),
+                decoder.version() > 1 ? decoder.optional(Decoder::text) : Optional.empty()));
         decoder.end();
         return message;
     }

@@ -69,6 +69,10 @@ record MessageRows(Store store, MailboxId mailbox) {
         });
     }
 
+    Optional<SourceRow> source(String name) {
+        return store.get(Rows.mailbox(mailbox), Rows.source(name)).map(value -> SourceRow.read(value, name, mailbox));
+    }
+
     static byte[] storedUid(long uid) {
         return Encoder.version(UID_VERSION).number(uid).toBytes();
     }

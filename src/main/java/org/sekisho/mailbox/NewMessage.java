@@ -10,6 +10,7 @@ import org.sekisho.store.BlobId;
 /// @param draft completed by the same commit
 /// @param octets as sent, `head` included
 /// @param head octets before the body
+/// @param popId its unique id in POP3, when it has one from another server
 record NewMessage(
         BlobId body,
         Optional<BlobDraft> draft,
@@ -18,8 +19,21 @@ record NewMessage(
         byte[] head,
         Instant internalDate,
         Flags flags,
-        long emailId) {
+        long emailId,
+        Optional<String> popId) {
+    NewMessage(
+            BlobId body,
+            Optional<BlobDraft> draft,
+            Optional<String> deliveryId,
+            long octets,
+            byte[] head,
+            Instant internalDate,
+            Flags flags,
+            long emailId) {
+        this(body, draft, deliveryId, octets, head, internalDate, flags, emailId, Optional.empty());
+    }
+
     Message stored(long uid, long modSeq, Instant now) {
-        return new Message(uid, flags, modSeq, internalDate, now, octets, body, head.length, emailId);
+        return new Message(uid, flags, modSeq, internalDate, now, octets, body, head.length, emailId, popId);
     }
 }

@@ -88,6 +88,7 @@ final class Purge {
         store.commit(Batch.in(Rows.mailbox(mailbox))
                 .deleteRange(Row.of(Rows.LOG + "/"), Row.of(Rows.LOG + "0"))
                 .deleteRange(Row.of(Rows.DELIVERY + "/"), Row.of(Rows.DELIVERY + "0"))
+                .deleteRange(Row.of(Rows.SOURCE + "/"), Row.of(Rows.SOURCE + "0"))
                 .delete(Rows.HEAD));
     }
 }

@@ -7,8 +7,10 @@ import org.sekisho.store.Row;
 /// Where everything of this package lies in the store.
 ///
 /// `mailbox/<id>`: `head`, `msg/<uid>`, `top/<uid>` (the octets before the body, absent when there are none),
-/// `log/<modseq>`, `dlv/<delivery id>`. `account/<id>`: `head`, `box/<name>`, `sub/<name>`, `quota`,
-/// `gone/<mailbox id>`. `purges`: `<account id>/MAILBOX` and `<account id>/ACCOUNT`: accounts with mailboxes on
+/// `log/<modseq>`, `dlv/<delivery id>`, `src/<name>` (what came from another server, by its name there).
+/// `account/<id>`: `head`, `box/<name>`, `sub/<name>`, `quota`,
+/// `gone/<mailbox id>`, `src/<name>` and `src-sub/<name>` (mailboxes and subscriptions that came from another
+/// server). `purges`: `<account id>/MAILBOX` and `<account id>/ACCOUNT`: accounts with mailboxes on
 /// their way out.
 final class Rows {
     static final Row HEAD = Row.of("head");
@@ -18,6 +20,7 @@ final class Rows {
     static final String TOP = "top";
     static final String LOG = "log";
     static final String DELIVERY = "dlv";
+    static final String SOURCE = "src";
     static final String BOX = "box";
     static final String SUBSCRIBED = "sub";
     static final String GONE = "gone";
@@ -46,6 +49,10 @@ final class Rows {
 
     static Row delivery(String deliveryId) {
         return Row.of(DELIVERY, deliveryId);
+    }
+
+    static Row source(String name) {
+        return Row.of(SOURCE, name);
     }
 
     /// The owner of a message's reference to its body.

@@ -27,9 +27,11 @@ final class Turn {
     private final Head before;
     private final Batch batch;
     private final Map<String, Long> delivered = new HashMap<>();
+    private final Map<String, SourceRow> sources = new HashMap<>();
     private final List<UidSet.Range> changed = new ArrayList<>();
     private final List<UidSet.Range> vanished = new ArrayList<>();
     private Head head;
+    private boolean more;
 
     Turn(MailboxId mailbox, Store store, Quotas quotas, Instant now, Head before) {
         this.mailbox = mailbox;
@@ -70,6 +72,36 @@ final class Turn {
     /// Whether the account may keep so much more.
     boolean allows(long octets, long messages) {
         return quotas.allow(head.account(), mailbox, head, octets, messages);
+    }
+
+    /// UIDs below this one are given to no message any more, if it is higher than the next one would be.
+    void skipTo(long uid) {
+        if (uid > head.uidNext() && uid >>> MAX_UID_VALUE_BITS == 0) {
+            head = head.withUidNext(uid);
+            more = true;
+        }
+    }
+
+    void setUidValidity(long value) {
+        head = head.withUidValidity(value);
+        more = true;
+    }
+
+    /// UIDs that programs remember are not these messages' any more (RFC 9051 §2.3.1.1).
+    void renewUidValidity() {
+        setUidValidity(Math.max(head.uidValidity() + 1, now.getEpochSecond()));
+    }
+
+    /// What is remembered of a message from another server: in this turn, or on disk.
+    Optional<SourceRow> source(String name) {
+        SourceRow here = sources.get(name);
+        return here != null ? Optional.of(here) : messages().source(name);
+    }
+
+    void put(String source, SourceRow row) {
+        batch.put(Rows.source(source), row.stored());
+        sources.put(source, row);
+        more = true;
     }
 
     /// Gives a new message its UID and adds it, with a reference to its body.
@@ -117,7 +149,7 @@ final class Turn {
     }
 
     boolean isEmpty() {
-        return changed.isEmpty() && vanished.isEmpty() && !head.removed();
+        return changed.isEmpty() && vanished.isEmpty() && !head.removed() && !more;
     }
 
     /// Adds the log's row and the new head, which every commit ends with.

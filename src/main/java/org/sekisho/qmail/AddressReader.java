@@ -19,7 +19,7 @@ import org.sekisho.address.SyntaxError;
 final class AddressReader {
     private static final String DEFAULT = "default";
     private static final Pattern VDELIVERMAIL =
-            Pattern.compile("(?:exec\\s+)?(?:\\S*/)?vdelivermail\\s+(?:''|\"\")\\s+(\\S+)");
+            Pattern.compile("(?:exec\\s+)?(?:\\S*/)?vdelivermail\\s+(?:''|\"\")\\s+(['\"]?)(\\S+?)\\1\\s*");
 
     private final DotQmailReader reader;
     private final Findings findings;
@@ -95,19 +95,19 @@ final class AddressReader {
         } else if (local.equals(DEFAULT)) {
             catchAll(text, domain, before);
         } else if (local.endsWith("-" + DEFAULT)) {
-            findings.add(Place.of(file), "", "stands for all addresses with this beginning: not carried");
+            alias(text, local.substring(0, local.length() - DEFAULT.length() - 1), domain, before, true);
         } else {
-            alias(text, local, domain, before);
+            alias(text, local, domain, before, false);
         }
     }
 
-    private void alias(DotQmail text, String local, Domain domain, int before) {
+    private void alias(DotQmail text, String local, Domain domain, int before, boolean prefix) {
         List<Mailbox> members = members(text.instructions());
         if (members.isEmpty() && findings.count() > before) {
             return;
         }
         try {
-            aliases.add(new Alias(text.file(), new Mailbox(new LocalPart(local), domain), members));
+            aliases.add(new Alias(text.file(), new Mailbox(new LocalPart(local), domain), members, prefix));
         } catch (SyntaxError e) {
             findings.add(Place.of(text.file()), local, String.valueOf(e.getMessage()));
         }
@@ -118,7 +118,7 @@ final class AddressReader {
                 && text.instructions().getFirst() instanceof Instruction.Run(var line, var command)) {
             Matcher vdelivermail = VDELIVERMAIL.matcher(command);
             if (vdelivermail.matches()) {
-                vdelivermail(line, vdelivermail.group(1), domain);
+                vdelivermail(line, vdelivermail.group(2), domain);
                 return;
             }
         }
@@ -169,10 +169,19 @@ final class AddressReader {
                 yield Optional.empty();
             }
             case Instruction.Run run -> {
-                findings.add(run.line(), "a program: not carried");
+                findings.add(run.line(), program(run.command()));
                 yield Optional.empty();
             }
         };
+    }
+
+    private static String program(String command) {
+        if (command.contains("ezmlm")) {
+            return "a mailing list of ezmlm: not carried";
+        }
+        return command.contains("autorespond") || command.contains("vacation")
+                ? "an automatic answer: not carried"
+                : "a program: not carried";
     }
 
     private Optional<Mailbox> address(Line line, String address) {

@@ -107,7 +107,12 @@ final class ControlsReader {
                 if (ControlFile.of(name).isPresent() || isCompiled(name, directory)) {
                     continue;
                 }
-                findings.add(Place.of(entry), "", "this control file has no counterpart that is carried over");
+                findings.add(
+                        Place.of(entry),
+                        "",
+                        name.equals("authsenders")
+                                ? "other ways out by sender: ways go by recipient here"
+                                : "this control file has no counterpart that is carried over");
             }
         } catch (IOException | DirectoryIteratorException e) {
             findings.add(Place.of(directory), "", "cannot be listed: " + e);

@@ -35,18 +35,25 @@ public final class MaildirReader {
     private final Findings findings = new Findings();
     private final LineReader reader = new LineReader(findings);
     private final Receiver receiver;
+    private final PopIds popIds;
     private int folders;
     private long messages;
     private long octets;
     private long vanished;
 
-    private MaildirReader(Receiver receiver) {
+    private MaildirReader(PopIds popIds, Receiver receiver) {
+        this.popIds = popIds;
         this.receiver = receiver;
     }
 
     /// @throws NoSuchFileException there is no Maildir
     public static MaildirWalk walk(Path maildir, Receiver receiver) throws IOException {
-        var reader = new MaildirReader(receiver);
+        return walk(maildir, PopIds.QMAIL, receiver);
+    }
+
+    /// @throws NoSuchFileException there is no Maildir
+    public static MaildirWalk walk(Path maildir, PopIds popIds, Receiver receiver) throws IOException {
+        var reader = new MaildirReader(popIds, receiver);
         for (Path directory : directories(maildir)) {
             reader.walkFolder(maildir, directory);
         }
@@ -92,6 +99,11 @@ public final class MaildirReader {
         MailboxName mailbox = directory.equals(maildir) ? MailboxName.INBOX : name(directory);
         var folder = new MaildirFolder(directory, mailbox, uids.uidValidity(), uids.nextUid());
         folders++;
+        for (String place : PLACES) {
+            if (Files.isSymbolicLink(directory.resolve(place))) {
+                findings.add(Place.of(directory.resolve(place)), "", "a user's link is not followed");
+            }
+        }
         receiver.folder(folder);
         List<Map.Entry<String, Path>> names = new ArrayList<>(names(directory).entrySet());
         Comparator<String> order = Comparator.<String>comparingLong(
@@ -134,7 +146,8 @@ public final class MaildirReader {
                 flags,
                 attributes.size(),
                 attributes.lastModifiedTime().toInstant(),
-                uids.uid(unique)));
+                uids.uid(unique),
+                folder.name().equals(MailboxName.INBOX) ? popIds.of(unique, uids) : Optional.empty()));
     }
 
     static InputStream open(MaildirMessage message) throws IOException {
@@ -157,6 +170,9 @@ public final class MaildirReader {
     private static Map<String, Path> names(Path directory) throws IOException {
         Map<String, Path> names = new HashMap<>();
         for (String place : PLACES) {
+            if (Files.isSymbolicLink(directory.resolve(place))) {
+                continue; // it may lead to another's mail; said by walkFolder
+            }
             try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory.resolve(place))) {
                 for (Path entry : entries) {
                     String name = entry.getFileName().toString();
@@ -190,7 +206,7 @@ public final class MaildirReader {
         String text = directory.getFileName().toString().substring(1);
         String path = text.replace('.', MailboxName.SEPARATOR);
         try {
-            return new MailboxName(isAscii(path) ? decoded(text) : path); // dovecot's option UTF-8
+            return mailboxName(text);
         } catch (SyntaxError e) {
             findings.add(
                     Place.of(directory),
@@ -200,6 +216,13 @@ public final class MaildirReader {
                     .replaceAll("/{1,}", "/")
                     .replaceAll("^/|/$", "_"));
         }
+    }
+
+    /// @param text levels with a dot between them, in modified UTF-7
+    /// @throws SyntaxError no mailbox can have this name
+    public static MailboxName mailboxName(String text) {
+        String path = text.replace('.', MailboxName.SEPARATOR);
+        return new MailboxName(isAscii(path) ? decoded(text) : path); // dovecot's option UTF-8
     }
 
     private static boolean isAscii(String text) {

@@ -40,8 +40,8 @@ public record PasswordHash(Form form, Secret text) {
         return new PasswordHash(Form.UNKNOWN, new Secret(text));
     }
 
-    /// Whether an account can keep it: only Argon2id is kept, all others are too quick to guess.
+    /// Whether an account can keep it, if only until the first log-in.
     public boolean canBeTaken() {
-        return form == Form.ARGON2ID;
+        return form != Form.LOCKED && form != Form.UNKNOWN;
     }
 }

@@ -9,8 +9,10 @@ import org.sekisho.address.SyntaxError;
 
 /// The UIDs of a folder: `dovecot-uidlist` in its versions 1 to 3, or `courierimapuiddb`, which is as version 1.
 /// @param uids by the unique part of the file name
-record UidList(OptionalLong uidValidity, OptionalLong nextUid, Map<String, Long> uids) {
-    static final UidList NONE = new UidList(OptionalLong.empty(), OptionalLong.empty(), Map.of());
+/// @param popIds likewise: the ids of POP3 that dovecot has written down, which it does for those of another
+/// server
+record UidList(OptionalLong uidValidity, OptionalLong nextUid, Map<String, Long> uids, Map<String, String> popIds) {
+    static final UidList NONE = new UidList(OptionalLong.empty(), OptionalLong.empty(), Map.of(), Map.of());
     private static final long MAX_UID = 0xFFFF_FFFFL; // RFC 9051 §2.3.1.1
     private static final String NUMBER = "[0-9]{1,10}";
 
@@ -71,7 +73,7 @@ record UidList(OptionalLong uidValidity, OptionalLong nextUid, Map<String, Long>
         if (validity.isEmpty()) {
             throw new SyntaxError("no UIDVALIDITY");
         }
-        return new UidList(validity, next, new HashMap<>());
+        return new UidList(validity, next, new HashMap<>(), new HashMap<>());
     }
 
     /// `uid name`, or since version 2 `uid extensions :name`.
@@ -83,6 +85,11 @@ record UidList(OptionalLong uidValidity, OptionalLong nextUid, Map<String, Long>
         long uid = number(text.substring(0, space));
         int colon = text.indexOf(" :", space);
         String name = colon >= 0 ? text.substring(colon + 2) : text.substring(space + 1);
+        for (String field : colon >= 0 ? text.substring(space, colon).split(" ", -1) : new String[0]) {
+            if (field.startsWith("P") && field.length() > 1) {
+                popIds.put(MaildirReader.unique(name), field.substring(1));
+            }
+        }
         if (uids.putIfAbsent(MaildirReader.unique(name), uid) != null) {
             throw new SyntaxError("a second UID for the same message");
         }

@@ -78,6 +78,12 @@ class CommandLineEntryTest {
         }
 
         @Override
+        public int addRoutes(Path config, List<NewRoute> routes) {
+            launched.add(routes);
+            return 0;
+        }
+
+        @Override
         public int auditRelay(RelayAuditOptions options) {
             launched.add(options);
             return 0;

@@ -8,11 +8,11 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /// An installation made up on disk: `var` is /var/qmail, `home/vpopmail` vpopmail's home.
-record QmailTree(Path root) {
+public record QmailTree(Path root) {
     static final String MD5 = "$1$abcdefgh$" + "x".repeat(22);
     static final String SHA512 = "$6$saltsalt$" + "y".repeat(86);
 
-    static QmailTree sound(Path root) throws IOException {
+    public static QmailTree sound(Path root) throws IOException {
         var tree = new QmailTree(root);
         tree.control("me", "mx.example.jp\n");
         tree.control("defaultdomain", "example.jp\n");
@@ -64,23 +64,23 @@ record QmailTree(Path root) {
         assertTrue(Files.isDirectory(root));
     }
 
-    QmailTree control(String name, String text) throws IOException {
+    public QmailTree control(String name, String text) throws IOException {
         return put("var/control/" + name, text);
     }
 
-    QmailTree put(String path, String text) throws IOException {
+    public QmailTree put(String path, String text) throws IOException {
         Path file = root.resolve(path);
         Files.createDirectories(file.getParent());
         Files.writeString(file, text);
         return this;
     }
 
-    QmailTree delete(String path) throws IOException {
+    public QmailTree delete(String path) throws IOException {
         Files.delete(root.resolve(path));
         return this;
     }
 
-    Path path(String path) {
+    public Path path(String path) {
         return root.resolve(path);
     }
 

@@ -25,6 +25,7 @@ final class Maildrop implements AutoCloseable {
     private int[] uids = new int[FIRST_CAPACITY]; // unsigned
     private long[] sizes = new long[FIRST_CAPACITY];
     private int messages;
+    private final BitSet named = new BitSet(); // from 0: they brought their unique ids from another server
     private final BitSet deleted = new BitSet();
     private int left;
     private long octetsLeft;
@@ -66,6 +67,9 @@ final class Maildrop implements AutoCloseable {
             uids = Arrays.copyOf(uids, messages * 2);
             sizes = Arrays.copyOf(sizes, messages * 2);
         }
+        if (message.popId().isPresent()) {
+            named.set(messages);
+        }
         uids[messages] = (int) message.uid();
         sizes[messages] = message.octets();
         messages++;
@@ -96,9 +100,14 @@ final class Maildrop implements AutoCloseable {
     }
 
     /// Never another message's, in any session (RFC 1939 §7): UIDs of a mailbox are not used again, and neither
-    /// is its UIDVALIDITY for another one.
+    /// is its UIDVALIDITY for another one. What came from another server keeps its id from there, so that nobody
+    /// fetches it again.
     String uniqueId(int number) {
-        return uidValidity + "." + uid(number);
+        MailboxId mailbox = inbox;
+        Optional<String> brought = mailbox != null && named.get(number - 1)
+                ? mailboxes.message(mailbox, uid(number)).flatMap(Message::popId)
+                : Optional.empty();
+        return brought.orElseGet(() -> uidValidity + "." + uid(number));
     }
 
     private long uid(int number) {
