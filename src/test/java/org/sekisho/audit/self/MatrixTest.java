@@ -27,12 +27,14 @@ final class MatrixTest {
     private Matrix matrix(String trusted) throws Exception {
         var office = new PostOffice();
         Path file = folder.resolve("sekisho.toml");
-        Files.writeString(file, "hostname = \"mx.example.test\"\ndata = \"data\"\n"
-                + "[tls]\ncertificate = \"c\"\nkey = \"k\"\n"
-                + "[[listener]]\nservice = \"smtp\"\naddress = \"127.0.0.1:0\"\n"
-                + "[[listener]]\nservice = \"submission\"\naddress = \"127.0.0.1:0\"\n"
-                + "[[listener]]\nservice = \"lmtp\"\naddress = \"127.0.0.1:0\"\n"
-                + "[relay]\ntrusted_networks = [" + trusted + "]\n[proxy]\nxclient = [\"198.51.100.2\"]\n");
+        Files.writeString(
+                file,
+                "hostname = \"mx.example.test\"\ndata = \"data\"\n"
+                        + "[tls]\ncertificate = \"c\"\nkey = \"k\"\n"
+                        + "[[listener]]\nservice = \"smtp\"\naddress = \"127.0.0.1:0\"\n"
+                        + "[[listener]]\nservice = \"submission\"\naddress = \"127.0.0.1:0\"\n"
+                        + "[[listener]]\nservice = \"lmtp\"\naddress = \"127.0.0.1:0\"\n"
+                        + "[relay]\ntrusted_networks = [" + trusted + "]\n[proxy]\nxclient = [\"198.51.100.2\"]\n");
         Settings settings = SettingsReader.read(file, Machine.unseen());
         var policy = new Policy(
                 Domain.of("mx.example.test"),
@@ -71,8 +73,9 @@ final class MatrixTest {
         List<String> difference = matrix("\"192.0.2.0/28\"").difference(matrix(""));
         assertTrue(difference.stream().allMatch(line -> line.contains("192.0.2.0/28")), difference::toString);
         assertTrue(
-                difference.stream().anyMatch(line -> line.startsWith("trusted 192.0.2.0/28 | smtp | nobody")
-                        && line.contains("nothing>relay-by-network outside")),
+                difference.stream()
+                        .anyMatch(line -> line.startsWith("trusted 192.0.2.0/28 | smtp | nobody")
+                                && line.contains("nothing>relay-by-network outside")),
                 difference::toString);
     }
 }

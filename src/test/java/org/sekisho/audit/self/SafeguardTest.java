@@ -56,10 +56,12 @@ final class SafeguardTest {
 
     private Settings settings(String trusted, String more) throws Exception {
         Path file = folder.resolve("sekisho.toml");
-        Files.writeString(file, "hostname = \"mx.example.test\"\ndata = \"data\"\n"
-                + "[[listener]]\nservice = \"smtp\"\naddress = \"127.0.0.1:0\"\nproxy_protocol = true\n"
-                + "[[listener]]\nservice = \"lmtp\"\naddress = \"127.0.0.1:0\"\n"
-                + "[relay]\ntrusted_networks = [" + trusted + "]\n" + more);
+        Files.writeString(
+                file,
+                "hostname = \"mx.example.test\"\ndata = \"data\"\n"
+                        + "[[listener]]\nservice = \"smtp\"\naddress = \"127.0.0.1:0\"\nproxy_protocol = true\n"
+                        + "[[listener]]\nservice = \"lmtp\"\naddress = \"127.0.0.1:0\"\n"
+                        + "[relay]\ntrusted_networks = [" + trusted + "]\n" + more);
         return SettingsReader.read(file, Machine.unseen());
     }
 
@@ -69,11 +71,7 @@ final class SafeguardTest {
 
     private Policy policy(Settings settings) {
         return new Policy(
-                Domain.of("mx.example.test"),
-                settings.relay().trustedNetworks(),
-                Set.of(),
-                settings.budget(),
-                false);
+                Domain.of("mx.example.test"), settings.relay().trustedNetworks(), Set.of(), settings.budget(), false);
     }
 
     private RelayGate gate(Policy its) {
@@ -117,8 +115,7 @@ final class SafeguardTest {
 
     private Exemption approve(Safeguard safeguard, Settings settings, Duration time) {
         Instant until = office.clock.instant().plus(time);
-        return safeguard.approve(
-                safeguard.needed(settings, until), new Safeguard.Approval(until, "root", 0, "a test"));
+        return safeguard.approve(safeguard.needed(settings, until), new Safeguard.Approval(until, "root", 0, "a test"));
     }
 
     @Test
@@ -147,7 +144,8 @@ final class SafeguardTest {
     void aChangeThatOpensMoreIsNamedAndOneThatClosesSticks() throws Exception {
         Safeguard safeguard = started(trusting(NET));
         assertEquals(List.of(), safeguard.missing(trusting(NET)));
-        assertEquals("[192.0.2.0/24 at smtp]", safeguard.missing(trusting(WIDER)).toString());
+        assertEquals(
+                "[192.0.2.0/24 at smtp]", safeguard.missing(trusting(WIDER)).toString());
         safeguard.adopt(trusting("\"192.0.2.8/29\""));
         assertTrue(opens(safeguard, "192.0.2.9"));
         assertFalse(opens(safeguard, "192.0.2.1"));
@@ -207,7 +205,8 @@ final class SafeguardTest {
         assertTrue(safeguard.end(number, "root"));
         assertFalse(safeguard.end(number, "root"));
         assertFalse(opens(safeguard, "192.0.2.9"));
-        assertEquals(number + 1, approve(safeguard, settings, Duration.ofDays(1)).number());
+        assertEquals(
+                number + 1, approve(safeguard, settings, Duration.ofDays(1)).number());
     }
 
     @Test
@@ -259,7 +258,12 @@ final class SafeguardTest {
     @Test
     void nothingIsOpenThatWasNotApproved() {
         List<String> blocks = List.of(
-                "192.0.2.0/24", "192.0.2.0/28", "192.0.2.128/25", "198.51.100.7/32", "10.0.0.0/16", "10.0.3.0/24",
+                "192.0.2.0/24",
+                "192.0.2.0/28",
+                "192.0.2.128/25",
+                "198.51.100.7/32",
+                "10.0.0.0/16",
+                "10.0.3.0/24",
                 "2001:db8:1::/64");
         List<String> addresses =
                 List.of("192.0.2.5", "192.0.2.200", "198.51.100.7", "10.0.1.1", "10.0.3.1", "2001:db8:1::9");
@@ -312,7 +316,8 @@ final class SafeguardTest {
     private static String some(Dice dice, List<String> blocks) {
         List<String> chosen = new ArrayList<>();
         for (String block : blocks) {
-            if (dice.oneIn(3) && chosen.stream().noneMatch(each -> Network.of(each).overlaps(Network.of(block)))) {
+            if (dice.oneIn(3)
+                    && chosen.stream().noneMatch(each -> Network.of(each).overlaps(Network.of(block)))) {
                 chosen.add(block);
             }
         }
