@@ -2,6 +2,7 @@ package org.sekisho.address;
 
 import java.math.BigInteger;
 import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.List;
 
 /// A block of IP addresses, as `192.0.2.0/24` or `2001:db8::/32`; an IPv4-mapped IPv6 address counts as IPv4.
@@ -78,6 +79,20 @@ public record Network(InetAddress prefix, int length) {
     /// Whether an address lies in both.
     public boolean overlaps(Network other) {
         return contains(other) || other.contains(this);
+    }
+
+    /// The two networks it is made of; of one address, nothing.
+    public List<Network> halves() {
+        byte[] octets = prefix.getAddress();
+        if (length == octets.length * 8) {
+            return List.of();
+        }
+        octets[length / 8] |= (byte) (0x80 >> length % 8);
+        try {
+            return List.of(new Network(prefix, length + 1), new Network(InetAddress.getByAddress(octets), length + 1));
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException(e); // only for a wrong number of octets
+        }
     }
 
     /// How many addresses it holds.

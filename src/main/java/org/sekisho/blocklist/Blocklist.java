@@ -203,7 +203,10 @@ public final class Blocklist {
                         some.size(),
                         List.of(),
                         some.stream().filter(this::isThere).map(Entry::subject).toList()));
-                some.forEach(entry -> log.info("blocklist.ended", "entry", entry.id(), "subject", entry.subject()));
+                log.info(
+                        "blocklist.ended",
+                        "entries",
+                        some.stream().map(Entry::id).toList());
             }
         } catch (BlocklistException e) {
             log.warn("blocklist.tidy", "why", String.valueOf(e.getMessage()));

@@ -1,7 +1,6 @@
 package org.sekisho.config;
 
 import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -108,24 +107,12 @@ public final class TrustedNetworks {
         List<String> rest = new ArrayList<>();
         Network left = network;
         while (left.length() < 32) {
-            List<Network> halves = halves(left);
+            List<Network> halves = left.halves();
             boolean first = halves.getFirst().contains(address);
             rest.add("\"" + (first ? halves.getLast() : halves.getFirst()) + "\"");
             left = first ? halves.getFirst() : halves.getLast();
         }
         return ", as in [" + String.join(", ", rest) + "]";
-    }
-
-    private static List<Network> halves(Network network) {
-        byte[] octets = network.prefix().getAddress();
-        int length = network.length() + 1;
-        octets[(length - 1) / 8] |= (byte) (0x80 >> (length - 1) % 8);
-        try {
-            return List.of(
-                    new Network(network.prefix(), length), new Network(InetAddress.getByAddress(octets), length));
-        } catch (UnknownHostException e) {
-            throw new IllegalStateException(e); // only for a wrong number of octets
-        }
     }
 
     /// What of these lies within those: never more than either.

@@ -43,12 +43,14 @@ public final class Export {
 
     private final Blocklist list;
     private final Consumer<String> lines;
+    private final Exceptions exceptions;
     private long senders;
     private Part current = Part.COMBINED;
 
     public Export(Blocklist list, Consumer<String> lines) {
         this.list = list;
         this.lines = lines;
+        this.exceptions = new Exceptions(network -> lines.accept("!" + network));
     }
 
     /// @throws SyntaxError another word
@@ -119,9 +121,10 @@ public final class Export {
                 beginAllBefore(of);
             }
             if (of == part || (part == Part.COMBINED && of != Part.COMBINED)) {
-                lines.accept(line(entry));
+                write(entry);
             }
         });
+        exceptions.end();
         if (part == Part.COMBINED) {
             beginAllBefore(Part.COMBINED);
         }
@@ -151,6 +154,7 @@ public final class Export {
     }
 
     private void begin(Part part, boolean combined) {
+        exceptions.end(); // those of the part before
         if (combined) {
             lines.accept("$DATASET " + type(part) + " @");
         }
@@ -175,6 +179,17 @@ public final class Export {
     private void test(String listed, String never) {
         lines.accept(listed + " :127.0.0.2:" + TestEntries.REASON);
         lines.accept("!" + never);
+    }
+
+    private void write(Entry entry) {
+        if (entry.subject() instanceof Subject.Addresses(var network) && network.isV4()) {
+            if (!entry.isBlock()) {
+                exceptions.allowed(network); // writes it when it knows what is blocked in it
+                return;
+            }
+            exceptions.blocked(network);
+        }
+        lines.accept(line(entry));
     }
 
     private static String line(Entry entry) {
