@@ -74,7 +74,13 @@ final class RelayProbesTest {
 
     private static Target target(InetSocketAddress address) {
         return new Target(
-                "mx.example.test", address, TlsUse.OFF, "mx.example.test", Mailbox.of(TestServer.ALICE), OUTSIDE, Target.NOBODYS);
+                "mx.example.test",
+                address,
+                TlsUse.OFF,
+                "mx.example.test",
+                Mailbox.of(TestServer.ALICE),
+                OUTSIDE,
+                Target.NOBODYS);
     }
 
     static Stream<Door> doors() {

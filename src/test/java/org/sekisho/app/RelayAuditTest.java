@@ -78,7 +78,8 @@ final class RelayAuditTest {
                         row -> List.of("SAFE", "NOTE").contains(row.path("mark").asText())));
         server.rewrite("[relay]\ntrusted_networks = [\"127.0.0.1\"]\n");
         String until = LocalDate.now(ZoneId.of("Etc/UTC")).plusDays(30).toString();
-        type("audit", "approve", "--until", until, "--reason", "the test", "--yes").good();
+        type("audit", "approve", "--until", until, "--reason", "the test", "--yes")
+                .good();
         type("reload").good();
         type("audit", "relay", here(Protocol.SMTP)).said(ExitCode.COULD_NOT_TELL);
         server.drain();

@@ -41,7 +41,13 @@ class RelayCheckPeersTest {
 
     private static RelayReport check(InetSocketAddress server, Sink sink) throws Exception {
         var target = new Target(
-                "mx.sink.test", server, TlsUse.OFF, "mx.sink.test", Mailbox.of("all@sink.test"), "outside.test", Target.NOBODYS);
+                "mx.sink.test",
+                server,
+                TlsUse.OFF,
+                "mx.sink.test",
+                Mailbox.of("all@sink.test"),
+                "outside.test",
+                Target.NOBODYS);
         var pace = new RelayCheck.Pace(10, Duration.ofSeconds(30), Duration.ofSeconds(10));
         return new RelayCheck(Probe.published(), pace, Optional.of(sink), InstantSource.system(), new Random(1))
                 .check(List.of(target), (_, _, _) -> {})

@@ -177,18 +177,18 @@ final class Dialogue {
         String trace = "Received: from self-audit\r\n".repeat(approach.hops());
         return trace
                 + String.join(
-                "\r\n",
-                "From: <relay-check@" + target.us() + ">",
-                "To: <" + token.victim() + "@" + target.outside() + ">",
-                "Date: " + date,
-                "Subject: " + subject + " (" + probe.id() + ") " + token.mark(),
-                "Message-ID: <" + token.mark() + "@" + target.us() + ">",
-                Arrival.FIELD + ": " + token.mark(),
-                "",
-                "A check whether this mail server sends mail on for strangers.",
-                target.where() + ", " + probe.id() + ": " + probe.tries(),
-                token.mark(),
-                "");
+                        "\r\n",
+                        "From: <relay-check@" + target.us() + ">",
+                        "To: <" + token.victim() + "@" + target.outside() + ">",
+                        "Date: " + date,
+                        "Subject: " + subject + " (" + probe.id() + ") " + token.mark(),
+                        "Message-ID: <" + token.mark() + "@" + target.us() + ">",
+                        Arrival.FIELD + ": " + token.mark(),
+                        "",
+                        "A check whether this mail server sends mail on for strangers.",
+                        target.where() + ", " + probe.id() + ": " + probe.tries(),
+                        token.mark(),
+                        "");
     }
 
     /// A message to the local user, with what looks like commands inside. Nothing but the answer to the message

@@ -67,11 +67,10 @@ public record ReportText(boolean japanese) {
 
     /// How long all of it has taken, with the waiting for what came out.
     public String took(List<RelayReport> reports, Duration time) {
-        int probes = reports.stream().mapToInt(report -> report.results().size()).sum();
+        int probes =
+                reports.stream().mapToInt(report -> report.results().size()).sum();
         String seconds = String.format(Locale.ROOT, "%.1f", time.toMillis() / 1000.0);
-        return japanese
-                ? probes + " 件の検査に " + seconds + " 秒かかりました。"
-                : probes + " probes took " + seconds + " s.";
+        return japanese ? probes + " 件の検査に " + seconds + " 秒かかりました。" : probes + " probes took " + seconds + " s.";
     }
 
     /// One sentence.

@@ -14,7 +14,13 @@ import org.sekisho.address.Mailbox;
 /// @param outside a domain that is none of its own; proof needs one whose mail comes to the check's sink
 /// @param us what the check calls itself
 public record Target(
-        String named, InetSocketAddress address, TlsUse tls, String host, Mailbox localUser, String outside, String us) {
+        String named,
+        InetSocketAddress address,
+        TlsUse tls,
+        String host,
+        Mailbox localUser,
+        String outside,
+        String us) {
     /// A domain that is nobody's (RFC 2606), for the outside and for ourselves.
     public static final String NOBODYS = "relay-check.invalid";
 

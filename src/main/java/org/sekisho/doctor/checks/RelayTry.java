@@ -55,7 +55,8 @@ final class RelayTry {
                 TlsUse.OFF,
                 host.name(),
                 Mailbox.of("postmaster@" + domain.name()),
-                Target.NOBODYS, Target.NOBODYS);
+                Target.NOBODYS,
+                Target.NOBODYS);
         RelayReport report = new RelayCheck(probes, PACE, Optional.empty(), clock, random)
                 .check(List.of(target), (_, _, _) -> {})
                 .getFirst();

@@ -40,7 +40,13 @@ final class RelayCheckTest {
 
     private static Target target(InetSocketAddress address, TlsUse tls) {
         return new Target(
-                "mx.example.test", address, tls, "mx.example.test", Mailbox.of("alice@example.test"), "outside.test", Target.NOBODYS);
+                "mx.example.test",
+                address,
+                tls,
+                "mx.example.test",
+                Mailbox.of("alice@example.test"),
+                "outside.test",
+                Target.NOBODYS);
     }
 
     private static RelayReport check(InetSocketAddress address, Optional<Sink> sink) throws Exception {
@@ -162,10 +168,9 @@ final class RelayCheckTest {
     void atMostTenConnectionsInAll() throws Exception {
         try (var sink = sink();
                 var careless = new CarelessServer(Afterwards.NOTHING, sink.address(), "\r\n.\r\n")) {
-            var check = new RelayCheck(
-                    Probe.published(), PACE, Optional.empty(), InstantSource.system(), new Random(1));
-            List<Target> targets =
-                    List.of(target(careless.address()), target(careless.address(), TlsUse.STARTTLS));
+            var check =
+                    new RelayCheck(Probe.published(), PACE, Optional.empty(), InstantSource.system(), new Random(1));
+            List<Target> targets = List.of(target(careless.address()), target(careless.address(), TlsUse.STARTTLS));
             assertEquals(2, check.check(targets, (_, _, _) -> {}).size());
             assertTrue(careless.most() > 1 && careless.most() <= 2 * PACE.connections(), () -> "" + careless.most());
         }

@@ -71,7 +71,8 @@ final class WatchedMailboxTest {
                     TlsUse.OFF,
                     "careless.test",
                     Mailbox.of("user@careless.test"),
-                    "example.test", Target.NOBODYS);
+                    "example.test",
+                    Target.NOBODYS);
             List<Probe> probes = Probe.published().stream()
                     .filter(probe -> SOME.contains(probe.id()))
                     .toList();
