@@ -242,8 +242,8 @@ record Examined(
                 publicOnes(machine),
                 machine,
                 Optional.of(main.value("relayhost")).filter(relay -> !relay.isEmpty()),
-                certificate.map(
-                        path -> new CertificateFiles(path, file(main, "smtpd_tls_key_file").orElse(path))),
+                certificate.map(path -> new CertificateFiles(
+                        path, file(main, "smtpd_tls_key_file").orElse(path))),
                 usualDoors(),
                 List.of(),
                 ZoneId.systemDefault());

@@ -168,7 +168,7 @@ final class OwnVisit {
     }
 
     private List<Finding> disks() throws IOException {
-        Path data = own.socket().toAbsolutePath().getParent();
+        Path data = own.socket().toAbsolutePath().resolveSibling("");
         return Files.exists(data) ? Disk.of(data).findings() : List.of();
     }
 

@@ -316,8 +316,9 @@ final class Grammar {
 
     /// What the doctor asks about from outside.
     private static CommandSpec checks(CommandSpec spec) {
-        String topics = "of queue, dns, certificates, clock, relay, blocklists: only these; relay is tried at another server"
-                + " only if it is named here";
+        String topics =
+                "of queue, dns, certificates, clock, relay, blocklists: only these; relay is tried at another server"
+                        + " only if it is named here";
         return spec.addOption(text("--host", "NAME", "what the server calls itself; else as it is set up"))
                 .addOption(commas("--domain", "DOMAIN", "a domain of the server's; else those it is set up for"))
                 .addOption(commas("--address", "IP", "from which its mail leaves; else this machine's public ones"))

@@ -106,7 +106,10 @@ final class Requester {
             Path usual = Whereabouts.DEFAULT_DATA.resolve(AdminServer.SOCKET_NAME);
             return new Launcher.Patient.Own(config, usual, "The settings cannot be read: " + e);
         }
-        Path ofTry = server.socket().toAbsolutePath().resolveSibling("../sekisho.toml").normalize();
+        Path ofTry = server.socket()
+                .toAbsolutePath()
+                .resolveSibling("../sekisho.toml")
+                .normalize();
         Path settings = manner.dir()
                 .map(folder -> folder.resolve("sekisho.toml"))
                 .orElse(Files.exists(config) || !Files.exists(ofTry) ? config : ofTry);

@@ -77,9 +77,9 @@ public record Disk(Path folder, long octets, long freeOctets, Optional<Long> ino
     /// One for the space, one for the inodes where they run out.
     public List<Finding> findings() {
         double share = octets == 0 ? 1 : (double) freeOctets / octets;
-        Severity space = share < VERY_LITTLE && freeOctets < LITTLE_OCTETS || freeOctets < VERY_LITTLE_OCTETS
+        Severity space = (share < VERY_LITTLE && freeOctets < LITTLE_OCTETS) || freeOctets < VERY_LITTLE_OCTETS
                 ? Severity.ALARM
-                : share < LITTLE && freeOctets < 10 * LITTLE_OCTETS || freeOctets < LITTLE_OCTETS
+                : (share < LITTLE && freeOctets < 10 * LITTLE_OCTETS) || freeOctets < LITTLE_OCTETS
                         ? Severity.WARNING
                         : Severity.FINE;
         String free = number(freeOctets / MEBI) + " MiB (" + percent(share) + ")";

@@ -156,17 +156,17 @@ enum HoleKind {
             "この行を削除してください。");
 
     private final Severity severity;
-    private final Text meaning;
-    private final Text remedy;
+    private final String meaning;
+    private final String meaningJa;
+    private final String remedy;
+    private final String remedyJa;
 
     HoleKind(Severity severity, String meaning, String meaningJa, String remedy, String remedyJa) {
         this.severity = severity;
-        this.meaning = new Text(meaning, meaningJa);
-        this.remedy = new Text(remedy, remedyJa);
-    }
-
-    Severity severity() {
-        return severity;
+        this.meaning = meaning;
+        this.meaningJa = meaningJa;
+        this.remedy = remedy;
+        this.remedyJa = remedyJa;
     }
 
     /// @param place where it is written
@@ -178,6 +178,12 @@ enum HoleKind {
     Finding at(String place, String what, Confidence confidence) {
         String id = "postfix-" + name().toLowerCase(Locale.ROOT).replace('_', '-');
         String found = place + (what.isEmpty() ? "" : ": " + what);
-        return new Finding(id, severity, confidence, new Text(found, found), meaning.with(what), remedy);
+        return new Finding(
+                id,
+                severity,
+                confidence,
+                new Text(found, found),
+                new Text(meaning, meaningJa).with(what),
+                new Text(remedy, remedyJa));
     }
 }

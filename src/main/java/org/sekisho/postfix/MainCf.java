@@ -85,15 +85,20 @@ public record MainCf(Path file, Map<String, Setting> settings) {
     public List<Domain> ownDomains() {
         var domains = new ArrayList<Domain>();
         for (String name : OwnDomains.of(Optional.of(this)).names()) {
-            try {
-                if (name.indexOf('.') > 0 && !name.startsWith("localhost.")) {
-                    domains.add(Domain.of(name));
-                }
-            } catch (SyntaxError _) {
-                continue; // a pattern, or a mistake
+            if (name.indexOf('.') > 0 && !name.startsWith("localhost.")) {
+                domain(name).ifPresent(domains::add);
             }
         }
         return domains;
+    }
+
+    /// @return empty for a pattern, or a mistake
+    private static Optional<Domain> domain(String name) {
+        try {
+            return Optional.of(Domain.of(name));
+        } catch (SyntaxError _) {
+            return Optional.empty();
+        }
     }
 
     /// Defaults that changed with this are those of the level that is set: 0 is Postfix 2, 3.6 the last one.

@@ -54,7 +54,8 @@ final class DoctorQueueTest {
             assertTrue(row(result, "queue-size").path("found").asText().startsWith("210 messages"));
             row(result, "disk");
             Path page = folder.resolve("page.html");
-            result = prompt.type("doctor", "--only", "queue", "--lang", "ja", "--watch", "1s", "--html", page.toString());
+            result = prompt.type(
+                    "doctor", "--only", "queue", "--lang", "ja", "--watch", "1s", "--html", page.toString());
             assertTrue(result.out().contains("アカウント alice@example.test"), result::toString);
             assertTrue(result.out().contains("1 秒で 210 通から 210 通へ"), result::toString);
             String html = Files.readString(page);
@@ -105,7 +106,13 @@ final class DoctorQueueTest {
         String shown = prompt.type(words).said(ExitCode.FOUND);
         assertTrue(shown.contains("ALARM  " + etc.resolve("main.cf") + ":1: 0.0.0.0/0"), shown);
         assertTrue(Files.readString(page).contains("&lt;b&gt;"));
-        prompt.type("doctor", "--only", "queue", "--postfix", folder.resolve("nothing").toString()).said(ExitCode.COULD_NOT_TELL);
+        prompt.type(
+                        "doctor",
+                        "--only",
+                        "queue",
+                        "--postfix",
+                        folder.resolve("nothing").toString())
+                .said(ExitCode.COULD_NOT_TELL);
         prompt.type("doctor", "--postfix", "--qmail", "x").said(ExitCode.USAGE);
     }
 }

@@ -321,7 +321,8 @@ class CommandLineEntryTest {
                         true,
                         Optional.of(Path.of("h"))),
                 launched.getLast());
-        good("doctor --qmail /var/qmail --log a --log b --tcp-rules r --vpopmail v --lang ja --json --watch 5s --html h");
+        good(
+                "doctor --qmail /var/qmail --log a --log b --tcp-rules r --vpopmail v --lang ja --json --watch 5s --html h");
         assertEquals(
                 new Launcher.DoctorOptions(
                         new Launcher.Patient.Qmail(Path.of("/var/qmail"), Path.of("r"), Path.of("v")),

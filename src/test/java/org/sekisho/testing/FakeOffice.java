@@ -56,7 +56,8 @@ public final class FakeOffice implements QueueControl, LocalSubmission, ServerCo
     private volatile Result answer = new Result.Taken(new QueueId("01JQ3ZK8M4R7T"));
 
     public AdminCommands commands() {
-        return new AdminCommands(accounts, removed::add, new Entrance(this, Door.OPEN), this, this, this, new FakeAudits());
+        return new AdminCommands(
+                accounts, removed::add, new Entrance(this, Door.OPEN), this, this, this, new FakeAudits());
     }
 
     public FakeOffice answering(Result result) {

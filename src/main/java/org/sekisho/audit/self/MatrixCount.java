@@ -97,7 +97,8 @@ public final class MatrixCount {
 
     /// @return empty when the session says no before it asks the gate
     private Optional<Command> parsed(String template) {
-        String line = names.commands(new Probe("", "", "", "", List.of(template))).getFirst();
+        String line =
+                names.commands(new Probe("", "", "", "", List.of(template))).getFirst();
         try {
             return Optional.of(CommandParser.parse(line.getBytes(StandardCharsets.UTF_8)));
         } catch (SyntaxError _) {

@@ -63,7 +63,8 @@ public final class SelfAudit {
                 TlsUse.OFF,
                 hostname,
                 Mailbox.of("postmaster@" + domain),
-                Target.NOBODYS, Target.NOBODYS);
+                Target.NOBODYS,
+                Target.NOBODYS);
     }
 
     /// Strangers, this machine, and one address of every trusted network.
