@@ -18,6 +18,7 @@ import org.sekisho.migration.Line;
 import org.sekisho.migration.LineText;
 import org.sekisho.migration.Migration;
 import org.sekisho.migration.Plan;
+import org.sekisho.migration.PostfixPlanner;
 import org.sekisho.migration.QmailPlanner;
 import org.sekisho.migration.Remark;
 import org.sekisho.migration.Report;
@@ -38,7 +39,8 @@ public final class MigrationCommands {
 
     List<Command> all() {
         return List.of(
-                Command.of("import.qmail", this::qmail, "dir", "vpopmail", "tcp_rules", "dry_run", "no_mail", "lang"));
+                Command.of("import.qmail", this::qmail, "dir", "vpopmail", "tcp_rules", "dry_run", "no_mail", "lang"),
+                Command.of("import.postfix", this::postfix, "dir", "passwd", "dry_run", "no_mail", "lang"));
     }
 
     private Map<String, Object> qmail(Call call) throws AdminException, DirectoryException, IOException {
@@ -51,6 +53,20 @@ public final class MigrationCommands {
                 "tcp_rules",
                 Files.exists(usual) ? usual : vpopmail.orElse(usual).resolve("etc/tcp.smtp"));
         return run(call, QmailPlanner.plan(Installation.read(dir, rules, vpopmail)));
+    }
+
+    private Map<String, Object> postfix(Call call) throws AdminException, DirectoryException, IOException {
+        Path dir = call.arguments()
+                .readOptional("dir", MigrationCommands::path)
+                .orElse(Path.of("/etc/postfix"));
+        if (!Files.isReadable(dir.resolve("main.cf"))) {
+            throw unreadable(dir.resolve("main.cf"));
+        }
+        Optional<Path> passwd = call.arguments().readOptional("passwd", MigrationCommands::path);
+        if (passwd.isPresent() && !Files.isReadable(passwd.get())) {
+            throw unreadable(passwd.get());
+        }
+        return run(call, PostfixPlanner.plan(dir, passwd));
     }
 
     /// What the person named must be there; the usual place may be empty.
@@ -157,14 +173,12 @@ public final class MigrationCommands {
                         hole.id(),
                         "severity",
                         hole.severity().name().toLowerCase(Locale.ROOT),
-                        "where",
-                        hole.place(),
-                        "line",
-                        hole.text(),
+                        "found",
+                        text.in(hole.found()),
                         "meaning",
                         text.in(hole.meaning()),
                         "advice",
-                        text.in(hole.remedy()));
+                        text.in(hole.advice()));
             case Line.OfRemark(Remark remark) ->
                 Fields.of(
                         "kind",

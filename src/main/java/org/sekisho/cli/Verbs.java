@@ -78,7 +78,8 @@ final class Verbs {
     }
 
     private static List<Verb> imports() {
-        return List.of(new Verb(
+        return List.of(
+                new Verb(
                 "import",
                 "qmail",
                 "import.qmail",
@@ -93,7 +94,22 @@ final class Verbs {
                         flag("no_mail", "bring no messages"),
                         WRITE_SETTINGS,
                         HTML,
-                        LANGUAGE)));
+                        LANGUAGE)),
+                new Verb(
+                        "import",
+                        "postfix",
+                        "import.postfix",
+                        "The same for a Postfix, in outline: main.cf, its maps as text, and Maildirs.",
+                        new View.Import(),
+                        List.of(
+                                new Parameter(
+                                        "dir", Kind.POSITIONAL_OR_NONE, "DIR", "the folder of main.cf (/etc/postfix)"),
+                                option("passwd", "FILE", "dovecot's passwd-file: who has which password"),
+                                flag("dry_run", "say the same, change nothing"),
+                                flag("no_mail", "bring no messages"),
+                                WRITE_SETTINGS,
+                                HTML,
+                                LANGUAGE)));
     }
 
     private static Parameter flag(String argument, String help) {

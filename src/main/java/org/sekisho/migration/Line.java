@@ -3,8 +3,8 @@ package org.sekisho.migration;
 import java.util.List;
 import org.sekisho.address.Domain;
 import org.sekisho.address.Mailbox;
+import org.sekisho.doctor.Finding;
 import org.sekisho.doctor.Text;
-import org.sekisho.qmail.Hole;
 
 /// A line of the report, told as soon as it is known.
 public sealed interface Line {
@@ -36,7 +36,7 @@ public sealed interface Line {
 
     record OfSettings(Proposal proposal) implements Line {}
 
-    record OfHole(Hole hole) implements Line {}
+    record OfHole(Finding hole) implements Line {}
 
     record OfRemark(Remark remark) implements Line {}
 

@@ -34,8 +34,8 @@ public record LineText(boolean japanese, boolean dry) {
                 labelled(said("settings", "設定"), said("for the settings file:", "設定ファイルに書く内容:")) + "\n"
                         + proposal.keysAsComments() + proposal.routes(said("FOLDER", "フォルダー"));
             case Line.OfHole(var hole) ->
-                labelled(hole.severity().name(), hole.place() + (hole.text().isEmpty() ? "" : ": " + hole.text()))
-                        + "\n    " + in(hole.meaning()) + "\n    " + in(hole.remedy());
+                labelled(hole.severity().name(), in(hole.found())) + "\n    " + in(hole.meaning()) + "\n    "
+                        + in(hole.advice());
             case Line.OfRemark(var remark) ->
                 labelled(
                                 said("not carried", "要確認"),

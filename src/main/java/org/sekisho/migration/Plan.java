@@ -8,8 +8,8 @@ import org.sekisho.accounts.OldPassword;
 import org.sekisho.accounts.Service;
 import org.sekisho.address.Domain;
 import org.sekisho.address.Mailbox;
+import org.sekisho.doctor.Finding;
 import org.sekisho.mailbox.Quota;
-import org.sekisho.qmail.Hole;
 import org.sekisho.qmail.PopIds;
 
 /// What is to be brought from another server. Nothing in it has been compared with what is here.
@@ -24,7 +24,7 @@ public record Plan(
         List<CatchAll> catchAlls,
         PopIds popIds,
         Proposal settings,
-        List<Hole> holes,
+        List<Finding> holes,
         List<Remark> remarks) {
     public Plan {
         domains = List.copyOf(domains);

@@ -20,6 +20,7 @@ import org.sekisho.events.Secret;
 import org.sekisho.mailbox.Quota;
 import org.sekisho.qmail.Alias;
 import org.sekisho.qmail.CatchAll;
+import org.sekisho.qmail.Hole;
 import org.sekisho.qmail.Installation;
 import org.sekisho.qmail.OwnDomain;
 import org.sekisho.qmail.PasswordHash;
@@ -59,7 +60,7 @@ public final class QmailPlanner {
                 .toList();
         var settings = new QmailSettings(qmail, remarks).proposal();
         qmail.notCarried().forEach(finding -> remarks.add(Remark.of(finding)));
-        return new Plan(domains, accounts, aliases, catchAlls, PopIds.QMAIL, settings, RelayHoles.find(qmail), remarks);
+        return new Plan(domains, accounts, aliases, catchAlls, PopIds.QMAIL, settings, RelayHoles.find(qmail).stream().map(Hole::finding).toList(), remarks);
     }
 
     private void user(User user) {

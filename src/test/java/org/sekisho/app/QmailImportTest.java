@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -390,7 +391,7 @@ final class QmailImportTest {
         assertEquals("geheim\n", Files.readString(password));
         assertEquals(
                 "rw-------",
-                java.nio.file.attribute.PosixFilePermissions.toString(Files.getPosixFilePermissions(password)));
+                PosixFilePermissions.toString(Files.getPosixFilePermissions(password)));
         assertEquals(ExitCode.GOOD, command("reload").exitCode);
         Result again = run("--write-settings", "--config", server.config().toString());
         assertTrue(again.err.contains("0 of 1 routes"), again::toString);
@@ -417,6 +418,21 @@ final class QmailImportTest {
         assertTrue(result.out.contains("エイリアス"), result.out);
         assertTrue(Files.readString(page).contains("percenthack"));
         assertTrue(new HashSet<>(result.out.lines().toList()).size() > 20);
+    }
+
+    @Test
+    void aPostfixComesInOutline() throws Exception {
+        Path etc = Files.createDirectory(folder.resolve("postfix"));
+        Files.writeString(
+                etc.resolve("main.cf"),
+                "myhostname = mx.example.org\nvirtual_mailbox_domains = example.org\nvirtual_mailbox_maps = hash:" + etc
+                        + "/vmailbox\nvirtual_mailbox_base = " + folder + "\n");
+        Files.writeString(etc.resolve("vmailbox"), "eve@example.org eve/\n");
+        Result dry = command("import", "postfix", etc.toString(), "--dry-run", "--json");
+        assertEquals(ExitCode.FOUND, dry.exitCode, dry::toString);
+        Result result = command("import", "postfix", etc.toString(), "--json");
+        assertEquals(told(dry), told(result));
+        assertEquals("new", row(result, "account", "address", "eve@example.org").path("state").asText());
     }
 
     @Test

@@ -1,0 +1,59 @@
+package org.sekisho.migration;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.sekisho.accounts.OldPassword;
+import org.sekisho.address.Mailbox;
+import org.sekisho.address.SyntaxError;
+import org.sekisho.events.Secret;
+
+/// A passwd-file of dovecot: `user:{SCHEME}password:uid:gid:gecos:home:shell:extra`.
+record PasswdFile(Map<Mailbox, Entry> entries) {
+    private static final Set<String> CLEAR = Set.of("PLAIN", "CLEARTEXT", "CLEAR");
+    private static final Set<String> CRYPT = Set.of(
+            "CRYPT", "DES-CRYPT", "MD5-CRYPT", "MD5", "SHA256-CRYPT", "SHA512-CRYPT", "BLF-CRYPT", "ARGON2ID");
+
+    /// @param password empty: of a form that cannot be kept
+    record Entry(int line, Optional<OldPassword> password, Optional<Path> home) {}
+
+    /// Lines for users without a domain, and such as hold no address, are left out.
+    static PasswdFile read(Path file) throws IOException {
+        Map<Mailbox, Entry> entries = new LinkedHashMap<>();
+        int number = 0;
+        for (String line : Files.readAllLines(file, StandardCharsets.UTF_8)) {
+            number++;
+            String[] fields = line.split(":", -1);
+            if (line.startsWith("#") || fields.length < 2 || fields[0].indexOf('@') < 1) {
+                continue;
+            }
+            try {
+                Optional<Path> home =
+                        fields.length > 5 && fields[5].startsWith("/") ? Optional.of(Path.of(fields[5])) : Optional.empty();
+                entries.put(Mailbox.of(fields[0]), new Entry(number, password(fields[1]), home));
+            } catch (SyntaxError _) {
+                continue; // said of the account, which has no password then
+            }
+        }
+        return new PasswdFile(entries);
+    }
+
+    private static Optional<OldPassword> password(String text) {
+        int end = text.indexOf('}');
+        if (!text.startsWith("{") || end < 0) {
+            return OldPassword.ofHash(new Secret(text));
+        }
+        String scheme = text.substring(1, end).toUpperCase(Locale.ROOT);
+        var rest = new Secret(text.substring(end + 1));
+        if (CLEAR.contains(scheme) && !rest.value().isEmpty()) {
+            return Optional.of(new OldPassword.Clear(rest, Optional.empty()));
+        }
+        return CRYPT.contains(scheme) ? OldPassword.ofHash(rest) : Optional.empty();
+    }
+}
