@@ -25,7 +25,7 @@ public final class AdminCommands {
             LocalSubmission submission,
             ServerControl server,
             AuditControl audits) {
-        add(new DirectoryCommands(accounts, accountRemoved)
+        add(new DirectoryCommands(accounts, accountRemoved, server)
                 .all().stream().map(command -> audited(command, audits)).toList());
         add(new AuditCommands(audits).all());
         add(new QueueCommands(queue, accounts).all());

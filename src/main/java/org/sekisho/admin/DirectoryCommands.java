@@ -39,12 +39,14 @@ final class DirectoryCommands {
     private final Accounts accounts;
     private final Forwards forwards;
     private final Consumer<AccountId> removed;
+    private final ServerControl server;
 
     /// @param removed is told of every account that is gone: its mailboxes go as well
-    DirectoryCommands(Accounts accounts, Consumer<AccountId> removed) {
+    DirectoryCommands(Accounts accounts, Consumer<AccountId> removed, ServerControl server) {
         this.accounts = accounts;
         this.forwards = new Forwards(accounts);
         this.removed = removed;
+        this.server = server;
     }
 
     List<Command> all() {
@@ -102,6 +104,13 @@ final class DirectoryCommands {
     }
 
     private Map<String, Object> addDomain(Call call) throws AdminException, DirectoryException {
+        Optional<String> gateway = server.gateways().inTheWayOf(domain(call));
+        if (gateway.isPresent()) {
+            throw new AdminException(
+                    Kind.REFUSED,
+                    "mail for it goes to the server behind the [[gateway]] " + gateway.get()
+                            + " of the settings; remove that first");
+        }
         accounts.addDomain(domain(call));
         return done("added", domain(call));
     }
@@ -111,7 +120,11 @@ final class DirectoryCommands {
         for (HostedDomain domain : domains) {
             call.row(row(domain));
         }
-        return Fields.of("domains", domains.size());
+        List<Map<String, Object>> gateways = server.gateways().rows();
+        for (Map<String, Object> gateway : gateways) {
+            call.row(Fields.of(gateway));
+        }
+        return Fields.of("domains", domains.size() + gateways.size());
     }
 
     private static Map<String, Object> row(HostedDomain domain) {

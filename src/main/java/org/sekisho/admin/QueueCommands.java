@@ -131,9 +131,11 @@ final class QueueCommands {
     }
 
     private static Map<String, Object> row(Recipient recipient) {
-        Optional<String> permit = recipient.route() instanceof Recipient.Route.Remote(var pass)
-                ? Optional.of(pass.describe())
-                : Optional.empty();
+        Optional<String> permit = switch (recipient.route()) {
+            case Recipient.Route.Local _ -> Optional.empty();
+            case Recipient.Route.Remote(var pass) -> Optional.of(pass.describe());
+            case Recipient.Route.HandOn(var pass) -> Optional.of(pass.describe());
+        };
         var row = Fields.of("address", recipient.address(), "permit", permit);
         switch (recipient.status()) {
             case Recipient.Status.Pending(var lastError) -> {

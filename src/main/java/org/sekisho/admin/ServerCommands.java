@@ -75,13 +75,14 @@ final class ServerCommands {
             String text = atTheDoor.refusal().get().text();
             return Fields.of("decision", "refuse", "reason", "blocklist", "code", "5.7.1", "text", text);
         }
-        RelayGate.Trace trace = gate.explain(client, from, to);
+        RelayGate.Trace trace = gate.inquire(client, from, to);
         for (String step : trace.steps()) {
             call.row(Fields.of("step", step));
         }
         String decision = switch (trace.decision()) {
             case Decision.Deliver _ -> "deliver";
             case Decision.Relay _ -> "relay";
+            case Decision.HandOn _ -> "hand on";
             case Decision.Refuse _ -> "refuse";
             case Decision.TryLater _ -> "try later";
         };

@@ -12,6 +12,8 @@ public interface ServerControl {
     /// @throws AdminException the new settings are wrong: the old ones stay in use
     String reload() throws AdminException;
 
+    GatewayControl gateways();
+
     /// Begins to stop and returns.
     void stop();
 }

@@ -49,6 +49,7 @@ record AdminMail(
         var to = new ForwardPath.Postmaster(); // the account of the setting `admin`, else the oldest
         return switch (gate.decide(new Client.Reporter(), new ReversePath.Null(), to)) {
             case Decision.Deliver(var target, var reason) -> queued(new Recipient.Route.Local(target), subject, text);
+            case Decision.HandOn(var pass, var reason) -> queued(new Recipient.Route.HandOn(pass), subject, text);
             case Decision.Relay(var permit, var reason) ->
                 new Result.Refused("there is no account here that could get it");
             case Decision.Refuse(var reason) -> new Result.Refused(reason.text());

@@ -59,6 +59,8 @@ record LocalMail(
                     recipients.add(recipient(mail, forwardPath, new Recipient.Route.Local(target)));
                 case Decision.Relay(var permit, var reason) ->
                     recipients.add(recipient(mail, forwardPath, new Recipient.Route.Remote(permit)));
+                case Decision.HandOn(var pass, var reason) ->
+                    recipients.add(recipient(mail, forwardPath, new Recipient.Route.HandOn(pass)));
                 case Decision.Refuse(var reason) -> {
                     return new Result.Refused(forwardPath + ": " + reason.text());
                 }

@@ -8,10 +8,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import org.sekisho.config.Gateway;
 import org.sekisho.config.Settings;
 import org.sekisho.delivery.Routes;
 import org.sekisho.events.Log;
 import org.sekisho.events.Secret;
+import org.sekisho.gateway.GatewayRoute;
 import org.sekisho.smtp.client.Smarthost;
 import org.sekisho.smtp.client.Terms;
 import org.sekisho.smtp.client.TlsPolicy;
@@ -48,8 +50,16 @@ final class RouteTable {
                         .reversed())
                 .map(RouteTable::route)
                 .toList();
+        List<GatewayRoute> gateways =
+                settings.gateways().stream().map(RouteTable::gateway).toList();
         return new Made(
-                settings, new Routes(routes, new Terms(tls(settings.delivery().tls()), Optional.empty())));
+                settings,
+                new Routes(routes, gateways, new Terms(tls(settings.delivery().tls()), Optional.empty())));
+    }
+
+    private static GatewayRoute gateway(Gateway gateway) {
+        return GatewayRoute.of(
+                gateway, new Terms(tls(gateway.tls()), gateway.login().map(RouteTable::credentials)));
     }
 
     private static Routes.Route route(Settings.Route route) {

@@ -60,7 +60,7 @@ final class RunningServer implements AutoCloseable {
                     () -> reread(config),
                     Optional.empty());
             return new RunningServer(log, counters, store, new Wiring(settings, world));
-        } catch (IOException | GeneralSecurityException | RuntimeException e) {
+        } catch (IOException | GeneralSecurityException | SettingsException | RuntimeException e) {
             if (store != null) {
                 store.close();
             }

@@ -1,5 +1,6 @@
 package org.sekisho.app;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -8,6 +9,7 @@ import org.sekisho.accounts.LoginSettings;
 import org.sekisho.accounts.Service;
 import org.sekisho.config.Settings;
 import org.sekisho.delivery.RetryPolicy;
+import org.sekisho.dns.DnsSettings;
 import org.sekisho.gate.Policy;
 import org.sekisho.smtp.client.Dialer;
 import org.sekisho.smtp.client.NextHops;
@@ -25,7 +27,8 @@ record Translation(Settings settings) {
                 settings.relay().trustedNetworks(),
                 uids,
                 settings.budget(),
-                settings.relay().refuseOwnSenders());
+                settings.relay().refuseOwnSenders(),
+                settings.gateways());
     }
 
     LoginSettings login() {
@@ -66,6 +69,13 @@ record Translation(Settings settings) {
                 queue.delayWarning(),
                 queue.lifetime(),
                 queue.bounceLifetime());
+    }
+
+    DnsSettings dns() throws IOException {
+        var dns = settings.dns();
+        return dns.servers().isEmpty()
+                ? DnsSettings.ofSystem(DnsSettings.RESOLV_CONF)
+                : new DnsSettings(dns.servers(), dns.timeout(), dns.rounds(), dns.cacheEntries());
     }
 
     NextHops.Family family() {

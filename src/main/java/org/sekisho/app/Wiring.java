@@ -3,7 +3,6 @@ package org.sekisho.app;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.NetworkInterface;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,8 +12,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -44,6 +41,7 @@ import org.sekisho.admin.Users;
 import org.sekisho.audit.self.Safeguard;
 import org.sekisho.config.Protocol;
 import org.sekisho.config.Settings;
+import org.sekisho.config.SettingsException;
 import org.sekisho.delivery.DeliveryService;
 import org.sekisho.delivery.Outbound;
 import org.sekisho.dns.DnsResolver;
@@ -68,6 +66,7 @@ import org.sekisho.queue.DurableQueue;
 import org.sekisho.smtp.client.Dialer;
 import org.sekisho.smtp.client.NextHops;
 import org.sekisho.smtp.client.Ourselves;
+import org.sekisho.smtp.client.Timeouts;
 import org.sekisho.smtp.server.SmtpService;
 import org.sekisho.store.StorageException;
 import org.sekisho.store.Store;
@@ -112,6 +111,8 @@ public final class Wiring implements AutoCloseable {
     private final Optional<TlsIdentity> tls;
     private final Ledger activity;
     private final Resolver resolver;
+    private final RouteTable routes;
+    private final Gateways gateways;
     private final Outbound outbound;
     private final DeliveryService delivery;
     private final Maildrops maildrops;
@@ -128,7 +129,8 @@ public final class Wiring implements AutoCloseable {
     private final List<Thread> chores = new ArrayList<>();
     private final Instant started;
 
-    public Wiring(Settings initial, World world) throws IOException, GeneralSecurityException {
+    /// @throws SettingsException they do not go together with the accounts
+    public Wiring(Settings initial, World world) throws IOException, GeneralSecurityException, SettingsException {
         this.world = world;
         this.settings = new AtomicReference<>(initial);
         this.started = world.clock().instant();
@@ -136,18 +138,23 @@ public final class Wiring implements AutoCloseable {
         accounts = Accounts.open(
                 world.store(),
                 new AccountSettings(
-                        initial.admin(), ownAddresses(initial), initial.login().scram()),
+                        initial.admin(), Addresses.own(initial), initial.login().scram()),
                 world.clock(),
                 world.random(),
                 world.log());
         logins =
                 new Logins(accounts, translation.login(), world.clock(), world.random(), world.log(), world.counters());
-        blocking = new Blocking(world, settings::get, accounts, ownAddresses(initial));
+        blocking = new Blocking(world, settings::get, accounts, Addresses.own(initial));
         saslLogin = new SaslLogin(blocking.watching(logins), initial.hostname().name(), world.random());
         ownUid = uid(initial.data());
         policy = new AtomicReference<>(translation.policy(ownUid));
+        Gateways.check(initial, accounts);
+        routes = new RouteTable(settings::get, world.log());
+        resolver = resolver();
+        NextHops nextHops = nextHops(translation);
+        gateways = new Gateways(settings::get, routes, nextHops, timeouts -> dialer(translation, timeouts), world);
         gate = new Gatekeeper(
-                accounts, this::approvedPolicy, world.store(), world.clock(), world.log(), world.counters());
+                accounts, this::approvedPolicy, world.store(), gateways, world.clock(), world.log(), world.counters());
         safeguard = new Safeguard(world.store(), world.clock(), audited()::ways, world.log(), world.counters());
         safeguard.begin(initial);
         queue = new DurableQueue(world.store(), gate, world.clock(), world.log());
@@ -161,12 +168,11 @@ public final class Wiring implements AutoCloseable {
         tls = initial.tls().isPresent() ? Optional.of(identity(initial.tls().get(), world.log())) : Optional.empty();
         activity =
                 new Ledger(world.store(), world.clock(), world.random(), Phrases.published()::isUnwelcome, world.log());
-        resolver = resolver();
-        outbound = outbound(translation);
+        outbound = outbound(translation, nextHops);
         delivery = delivery();
         metrics = openListeners();
         selfAudits = new SelfAudits(audited(), safeguard);
-        blocklists = blocklists(ownAddresses(initial));
+        blocklists = blocklists(Addresses.own(initial));
         admin = new AdminServer(
                 initial.data().resolve(AdminServer.SOCKET_NAME), adminCommands(), Users.OF_SYSTEM, world.log());
         gauges();
@@ -181,7 +187,7 @@ public final class Wiring implements AutoCloseable {
         return new SelfAudits.Parts(
                 gate,
                 (directory, its) -> new Gatekeeper(
-                        directory, () -> its, world.store(), world.clock(), world.log(), world.counters()),
+                        directory, () -> its, world.store(), gateways, world.clock(), world.log(), world.counters()),
                 accounts,
                 settings::get,
                 each -> new Translation(each).policy(ownUid),
@@ -203,41 +209,24 @@ public final class Wiring implements AutoCloseable {
         return TlsIdentity.load(files.certificate(), files.key(), log);
     }
 
-    /// Those of this machine's interfaces, and those that the settings add.
-    private static Set<InetAddress> ownAddresses(Settings settings) throws IOException {
-        Set<InetAddress> addresses = new HashSet<>(settings.ownAddresses());
-        for (var each : Collections.list(NetworkInterface.getNetworkInterfaces())) {
-            each.inetAddresses().forEach(addresses::add);
-        }
-        return addresses;
-    }
-
     private Resolver resolver() throws IOException {
-        Settings initial = settings.get();
-        DnsSettings dns = initial.dns().servers().isEmpty()
-                ? DnsSettings.ofSystem(DnsSettings.RESOLV_CONF)
-                : new DnsSettings(
-                        initial.dns().servers(),
-                        initial.dns().timeout(),
-                        initial.dns().rounds(),
-                        initial.dns().cacheEntries());
+        DnsSettings dns = new Translation(settings.get()).dns();
         return world.resolver().orElseGet(() -> new DnsResolver(dns, world.clock(), world.random(), world.counters()));
     }
 
-    private Outbound outbound(Translation translation) {
+    private NextHops nextHops(Translation translation) {
+        var ourselves = new Ourselves(Set.of(settings.get().hostname().name()), this::isOwnListener);
+        return new NextHops(resolver, ourselves, translation.family(), 25, world.random());
+    }
+
+    private Dialer dialer(Translation translation, Timeouts timeouts) {
+        return new Dialer(translation.identity(), timeouts, deadlines, world.random(), world.log(), world.counters());
+    }
+
+    private Outbound outbound(Translation translation, NextHops nextHops) {
         Settings initial = settings.get();
-        var ourselves = new Ourselves(Set.of(initial.hostname().name()), this::isOwnListener);
-        var nextHops = new NextHops(resolver, ourselves, translation.family(), 25, world.random());
-        var dialer = new Dialer(
-                translation.identity(),
-                translation.timeouts(),
-                deadlines,
-                world.random(),
-                world.log(),
-                world.counters());
-        var routes = new RouteTable(settings::get, world.log());
         return new Outbound(
-                dialer,
+                dialer(translation, translation.timeouts()),
                 nextHops,
                 routes::current,
                 world.clock(),
@@ -267,6 +256,7 @@ public final class Wiring implements AutoCloseable {
                 world.store().blobs(),
                 outbound,
                 activity::count,
+                gateways.qmailQueue(),
                 () -> new Translation(settings.get()).retryPolicy(),
                 initial.hostname(),
                 initial.timezone(),
@@ -421,6 +411,7 @@ public final class Wiring implements AutoCloseable {
             status.put("counting", queue.isCounting());
             selfAudits.addTo(status);
             status.put("blocklists", blocklists.summary());
+            status.putAll(gateways.summary());
             Map<String, List<String>> services = new LinkedHashMap<>();
             endpoints.forEach(endpoint -> services.computeIfAbsent(
                             endpoint.service().name().toLowerCase(Locale.ROOT), _ -> new ArrayList<>())
@@ -435,6 +426,11 @@ public final class Wiring implements AutoCloseable {
         }
 
         @Override
+        public Gateways gateways() {
+            return gateways;
+        }
+
+        @Override
         public void stop() {
             stopAsked.countDown();
         }
@@ -444,6 +440,7 @@ public final class Wiring implements AutoCloseable {
         Settings before = settings.get();
         Settings now = world.reread().settings();
         selfAudits.require(now);
+        Gateways.checkAgain(now, accounts);
         String restart = Translation.needingRestart(before, now);
         if (tls.isPresent()) {
             try {
@@ -456,6 +453,7 @@ public final class Wiring implements AutoCloseable {
         safeguard.adopt(now);
         settings.set(now);
         policy.set(new Translation(now).policy(ownUid));
+        gateways.warn();
         world.log().info("server.reloaded", "restart-needed-for", restart);
         selfAudits.reloaded();
         return restart.isEmpty() ? "everything" : "everything but " + restart + ": these need a restart";
@@ -468,6 +466,7 @@ public final class Wiring implements AutoCloseable {
     }
 
     public void start() throws IOException {
+        gateways.warn();
         delivery.start();
         chore("queue", queue::open);
         chore("removals", mailboxes::finishRemovals);
@@ -590,6 +589,7 @@ public final class Wiring implements AutoCloseable {
         }
         queue.close();
         outbound.close();
+        gateways.close();
         logins.close();
         deadlines.close();
         world.log().info("server.stopped");

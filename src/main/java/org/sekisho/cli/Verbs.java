@@ -119,7 +119,11 @@ final class Verbs {
     private static List<Verb> domain() {
         return List.of(
                 Verb.of("domain", "add", "Receives mail for a domain from now on.", MESSAGE, DOMAIN),
-                Verb.of("domain", "list", "Lists the domains.", table("domain", "state", "catch_all")),
+                Verb.of(
+                        "domain",
+                        "list",
+                        "Lists the domains.",
+                        table("domain", "state", "catch_all", "to", "recipients")),
                 Verb.of("domain", "show", "Shows a domain.", DETAILS, DOMAIN),
                 Verb.of(
                         "domain",

@@ -10,6 +10,9 @@ public sealed interface RouteDomain {
     /// The route that matches with the highest number is taken.
     int precision();
 
+    /// As in the settings.
+    String written();
+
     /// `example.net`: this domain.
     record Exact(Domain domain) implements RouteDomain {
         @Override
@@ -20,6 +23,11 @@ public sealed interface RouteDomain {
         @Override
         public int precision() {
             return Integer.MAX_VALUE;
+        }
+
+        @Override
+        public String written() {
+            return domain.name();
         }
     }
 
@@ -34,6 +42,11 @@ public sealed interface RouteDomain {
         public int precision() {
             return domain.name().length();
         }
+
+        @Override
+        public String written() {
+            return "." + domain.name();
+        }
     }
 
     /// `*`: all mail that is not ours.
@@ -46,6 +59,11 @@ public sealed interface RouteDomain {
         @Override
         public int precision() {
             return 0;
+        }
+
+        @Override
+        public String written() {
+            return "*";
         }
     }
 

@@ -15,7 +15,11 @@ record Schema(List<Section> sections, List<FormerKey> former) {
             new FormerKey.Removed("mydestination", "add domains with the command: sekisho domain add NAME"),
             new FormerKey.Removed("relayhost", "write a [[route]] with domain = \"*\" and via = [\"host:port\"]"),
             new FormerKey.Removed("message_size_limit", "write message_size in [limits], with a unit"),
-            new FormerKey.Removed("relay.domains", "add domains with the command: sekisho domain add NAME"));
+            new FormerKey.Removed("relay.domains", "add domains with the command: sekisho domain add NAME"),
+            new FormerKey.Removed(
+                    "relay_domains", "write a [[gateway]] for each domain whose server is behind this one"),
+            new FormerKey.Removed(
+                    "transport_maps", "write a [[gateway]] for each domain whose server is behind this one"));
 
     static final Schema CURRENT = new Schema(
             List.of(
@@ -36,6 +40,8 @@ record Schema(List<Section> sections, List<FormerKey> former) {
                     SendingKeys.DELIVERY,
                     SendingKeys.DNS,
                     SendingKeys.ROUTE,
+                    GatewayKeys.GATEWAY,
+                    GatewayKeys.CALLOUT,
                     LimitKeys.MAILBOX,
                     AuditKeys.AUDIT,
                     ServerKeys.LOG),

@@ -15,8 +15,7 @@ import org.sekisho.address.Network;
 
 /// The whole settings file. [SettingsReader] makes it, so a value of this type is valid. What each value means is
 /// said where its key is declared ([ServerKeys], [LimitKeys], [PolicyKeys], [BlocklistKeys], [SendingKeys],
-/// [AuditKeys]), from which the manual
-/// page is made too.
+/// [GatewayKeys], [AuditKeys]), from which the manual page is made too.
 public record Settings(
         Domain hostname,
         Path data,
@@ -38,6 +37,8 @@ public record Settings(
         Delivery delivery,
         Dns dns,
         List<Route> routes,
+        List<Gateway> gateways,
+        Callout callout,
         MailboxQuota mailbox,
         Audit audit,
         Log log) {
@@ -46,6 +47,15 @@ public record Settings(
         ownAddresses = List.copyOf(ownAddresses);
         listeners = List.copyOf(listeners);
         routes = List.copyOf(routes);
+        gateways = List.copyOf(gateways);
+    }
+
+    /// The gateway for mail to this domain, if there is one: the one that names it, else the longest one with
+    /// subdomains. Whether the domain is hosted here, the accounts know.
+    public static Optional<Gateway> gateway(List<Gateway> gateways, Domain domain) {
+        return gateways.stream()
+                .filter(gateway -> gateway.domain().matches(domain))
+                .max(Comparator.comparingInt(gateway -> gateway.domain().precision()));
     }
 
     /// The route for mail to this domain: the one that names it, else the longest one with subdomains, else the

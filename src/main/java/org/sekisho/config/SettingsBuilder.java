@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
 import org.sekisho.address.Domain;
 import org.sekisho.address.Network;
 import org.sekisho.address.SyntaxError;
@@ -15,11 +14,12 @@ final class SettingsBuilder {
     private final Map<String, List<TableValues>> tables;
     private final Path folder;
     private final Machine machine;
-    private final Consumer<String> problems;
+    private final GatewayTables.Problems problems;
     private boolean good = true;
 
     /// @param folder where relative paths begin
-    SettingsBuilder(Map<String, List<TableValues>> tables, Path folder, Machine machine, Consumer<String> problems) {
+    SettingsBuilder(
+            Map<String, List<TableValues>> tables, Path folder, Machine machine, GatewayTables.Problems problems) {
         this.tables = tables;
         this.folder = folder;
         this.machine = machine;
@@ -54,6 +54,8 @@ final class SettingsBuilder {
                 delivery(),
                 dns(),
                 all("route").stream().map(this::route).toList(),
+                gateways(),
+                GatewayTables.callout(one("callout")),
                 new Settings.MailboxQuota(
                         one("mailbox").get(LimitKeys.QUOTA), one("mailbox").get(LimitKeys.QUOTA_MESSAGES)),
                 audit(),
@@ -71,7 +73,7 @@ final class SettingsBuilder {
 
     private void problem(String text) {
         good = false;
-        problems.accept(text);
+        problems.at(0, text);
     }
 
     private Settings.Listener listener(TableValues values) {
@@ -302,6 +304,14 @@ final class SettingsBuilder {
                 values.get(AuditKeys.DOMAINS),
                 values.get(AuditKeys.ACTIVITY),
                 values.get(AuditKeys.NETWORK_AFTER));
+    }
+
+    private List<Gateway> gateways() {
+        var gateways = new GatewayTables(folder, machine.readable(), (line, text) -> {
+            good = false;
+            problems.at(line, text);
+        });
+        return all("gateway").stream().map(gateways::gateway).toList();
     }
 
     private Settings.Log log() {

@@ -6,7 +6,7 @@ import java.util.List;
 public final class SettingsException extends Exception {
     private final List<String> problems;
 
-    SettingsException(List<String> problems) {
+    public SettingsException(List<String> problems) {
         super(String.join("\n", problems));
         this.problems = List.copyOf(problems);
     }

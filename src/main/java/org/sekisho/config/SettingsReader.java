@@ -49,7 +49,9 @@ public final class SettingsReader {
         unknown(toml);
         stopAtProblems();
         var folder = Optional.ofNullable(file.getParent()).orElse(file);
-        var settings = new SettingsBuilder(tables, folder, machine, text -> problems.add(new Problem(0, text))).build();
+        var settings = new SettingsBuilder(
+                        tables, folder, machine, (line, text) -> problems.add(new Problem(line, text)))
+                .build();
         stopAtProblems();
         return settings.orElseThrow();
     }
@@ -107,7 +109,7 @@ public final class SettingsReader {
     }
 
     private TableValues values(@Nullable TomlTable table, Section section, @Nullable TomlPosition where) {
-        var values = new TableValues();
+        var values = new TableValues(where == null ? 0 : where.line());
         for (Key<?> key : section.keys()) {
             Object raw = table == null ? null : table.get(List.of(key.name()));
             if (raw != null && table != null) {

@@ -7,6 +7,16 @@ import java.util.Map;
 /// thread.
 final class TableValues {
     private final Map<Key<?>, Object> values = new HashMap<>();
+    private final int line;
+
+    /// @param line where the table begins, 0 when it is not written
+    TableValues(int line) {
+        this.line = line;
+    }
+
+    int line() {
+        return line;
+    }
 
     <T> void put(Key<T> key, T value) {
         values.put(key, value);

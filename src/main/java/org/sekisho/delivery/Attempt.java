@@ -74,6 +74,10 @@ final class Attempt {
                     case Recipient.Route.Local(var target) ->
                         fates.put(recipient, parts.local().deliver(entry, recipient, target, offspring));
                     case Recipient.Route.Remote _ -> outside.add(recipient);
+                    case Recipient.Route.HandOn _ ->
+                        parts.local()
+                                .adopt(entry, recipient, offspring)
+                                .ifPresentOrElse(fate -> fates.put(recipient, fate), () -> outside.add(recipient));
                 }
             }
         }

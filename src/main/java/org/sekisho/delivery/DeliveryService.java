@@ -16,6 +16,7 @@ import org.sekisho.events.Counters;
 import org.sekisho.events.Log;
 import org.sekisho.events.SessionId;
 import org.sekisho.gate.RelayGate;
+import org.sekisho.gateway.QmailQueue;
 import org.sekisho.mailbox.Mailboxes;
 import org.sekisho.queue.DurableQueue;
 import org.sekisho.queue.QueueEntry;
@@ -45,6 +46,7 @@ public final class DeliveryService implements AutoCloseable {
             Blobs blobs,
             Outbound outbound,
             Consumer<Handover> activity,
+            QmailQueue qmailQueue,
             Supplier<RetryPolicy> policy,
             Domain reporter,
             ZoneId zone,
@@ -71,7 +73,7 @@ public final class DeliveryService implements AutoCloseable {
         this.attempts = new Attempt.Parts(
                 parts.queue(),
                 new LocalDelivery(parts.mailboxes(), parts.directory(), parts.gate(), parts.log()),
-                new RemoteDelivery(parts.outbound(), parts.gate(), parts.blobs(), parts.activity()),
+                new RemoteDelivery(parts.outbound(), parts.qmailQueue(), parts.gate(), parts.blobs(), parts.activity()),
                 new Reports(style, parts.gate(), parts.blobs(), parts.random(), parts.log(), parts.counters()),
                 parts.policy(),
                 parts.clock(),
@@ -137,8 +139,8 @@ public final class DeliveryService implements AutoCloseable {
     /// down.
     private boolean isCrowded(QueueEntry entry) {
         return entry.recipients().size() == 1
-                && domain(entry.recipients().getFirst())
-                        .filter(domain -> outbound.queued(outbound.way(domain)) >= MAX_PER_DESTINATION)
+                && way(entry.recipients().getFirst())
+                        .filter(way -> outbound.queued(way) >= MAX_PER_DESTINATION)
                         .isPresent();
     }
 
@@ -148,11 +150,18 @@ public final class DeliveryService implements AutoCloseable {
         return Duration.ofMillis(SHORTEST_PAUSE + (long) (random.nextDouble() * 1000 * (seconds + 1)));
     }
 
-    private static Optional<Domain> domain(Recipient recipient) {
-        return recipient.route() instanceof Recipient.Route.Remote
-                        && recipient.address().host() instanceof Domain domain
-                ? Optional.of(domain)
-                : Optional.empty();
+    private Optional<Routes.Way> way(Recipient recipient) {
+        if (!(recipient.address().host() instanceof Domain domain)) {
+            return Optional.empty();
+        }
+        return switch (recipient.route()) {
+            case Recipient.Route.Local _ -> Optional.empty();
+            case Recipient.Route.Remote _ -> Optional.of(outbound.way(domain));
+            case Recipient.Route.HandOn _ ->
+                outbound.gateway(domain)
+                        .filter(route -> route.program().isEmpty())
+                        .map(outbound::way);
+        };
     }
 
     /// Lets attempts that are under way end, for some seconds; the store has everything that is not finished.

@@ -56,6 +56,23 @@ final class LocalDelivery {
         };
     }
 
+    /// Mail for a domain that was behind a gateway when it came, and has moved here since.
+    /// @return empty when it has not
+    Optional<Fate> adopt(QueueEntry entry, Recipient recipient, List<Offspring> offspring) {
+        return switch (directory.find(recipient.address())) {
+            case Lookup.Found(var account, var _) -> Optional.of(append(entry, recipient.address(), account.id()));
+            case Lookup.Forward(var alias) -> Optional.of(forward(entry, recipient, alias, offspring));
+            // it was verified when it came: whoever moves a domain may add the users after it
+            case Lookup.NoSuchUser() ->
+                Optional.of(new Fate.Deferred("4.1.1", "the domain moved here without this user", Optional.empty()));
+            case Lookup.DomainSuspended() ->
+                Optional.of(new Fate.Deferred("4.2.1", "this domain takes no mail at present", Optional.empty()));
+            case Lookup.Unavailable(var _) ->
+                Optional.of(new Fate.Deferred("4.3.0", "the directory cannot be asked now", Optional.empty()));
+            case Lookup.ForeignDomain() -> Optional.empty();
+        };
+    }
+
     /// The delivery id makes a second append after a crash do nothing.
     private Fate append(QueueEntry entry, Mailbox address, AccountId account) {
         byte[] head = ("Return-Path: " + entry.envelope().reversePath() + "\r\nDelivered-To: " + address + "\r\n")
@@ -142,11 +159,11 @@ final class LocalDelivery {
         var client = new Client.ForwardRule(member.alias().id());
         return switch (gate.decide(client, entry.envelope().reversePath(), new ForwardPath.To(member.member()))) {
             case Decision.Relay(var permit, var reason) -> {
-                outside.add(new Recipient(
-                        member.member(),
-                        new Recipient.Route.Remote(permit),
-                        new Dsn.ForRecipient(Set.of(Dsn.Notify.FAILURE), Optional.empty()),
-                        new Recipient.Status.Pending("")));
+                outside.add(member(member.member(), new Recipient.Route.Remote(permit)));
+                yield Optional.empty();
+            }
+            case Decision.HandOn(var pass, var reason) -> {
+                outside.add(member(member.member(), new Recipient.Route.HandOn(pass)));
                 yield Optional.empty();
             }
             case Decision.Deliver(var target, var reason) -> Optional.empty(); // became ours: the next look-up finds it
@@ -164,6 +181,14 @@ final class LocalDelivery {
             case Decision.TryLater(var reason) ->
                 Optional.of(new Fate.Deferred(reason.enhancedCode(), reason.text(), Optional.empty()));
         };
+    }
+
+    private static Recipient member(Mailbox address, Recipient.Route route) {
+        return new Recipient(
+                address,
+                route,
+                new Dsn.ForRecipient(Set.of(Dsn.Notify.FAILURE), Optional.empty()),
+                new Recipient.Status.Pending(""));
     }
 
     /// Mail that goes on to outside comes from the rule's owner: the owner hears when a member is gone, and the

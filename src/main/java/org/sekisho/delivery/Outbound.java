@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.sekisho.address.Domain;
+import org.sekisho.gateway.GatewayRoute;
 import org.sekisho.smtp.client.Conversation;
 import org.sekisho.smtp.client.Dialer;
 import org.sekisho.smtp.client.Failure;
@@ -51,6 +52,15 @@ public final class Outbound implements AutoCloseable {
 
     Routes.Way way(Domain domain) {
         return routes.get().to(domain, nextHops);
+    }
+
+    /// Which way mail goes that a gateway hands on; empty when there is none for the domain.
+    Optional<GatewayRoute> gateway(Domain domain) {
+        return routes.get().gateway(domain);
+    }
+
+    Routes.Way way(GatewayRoute route) {
+        return Routes.way(route, nextHops);
     }
 
     /// How many messages already wait for a place at this destination.

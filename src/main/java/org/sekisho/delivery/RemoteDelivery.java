@@ -1,5 +1,6 @@
 package org.sekisho.delivery;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,6 +19,7 @@ import org.sekisho.address.AddressLiteral;
 import org.sekisho.address.Domain;
 import org.sekisho.dsn.RecipientStatus.Action;
 import org.sekisho.gate.RelayGate;
+import org.sekisho.gateway.QmailQueue;
 import org.sekisho.queue.Dsn;
 import org.sekisho.queue.QueueEntry;
 import org.sekisho.queue.Recipient;
@@ -33,14 +35,23 @@ final class RemoteDelivery {
     private static final Fate OTHERS_STOPPED =
             new Fate.Deferred("4.7.0", "the pass of another recipient was taken away meanwhile", Optional.empty());
 
+    private static final Fate UNCHECKED = new Fate.Deferred("4.3.0", "the pass could not be checked", Optional.empty());
+    private static final Fate NO_GATEWAY = new Fate.Deferred(
+            "4.7.1", "its domain is no longer behind a gateway, and mail for it goes no other way", Optional.empty());
+
+    private static final Fate UNREADABLE =
+            new Fate.Deferred("4.3.0", "the message cannot be read now", Optional.empty());
+
     private final Outbound outbound;
+    private final QmailQueue qmailQueue;
     private final RelayGate gate;
     private final Blobs blobs;
     private final Consumer<Handover> activity;
 
     /// @param activity told, once for each attempt, what other servers did with its recipients; must not throw
-    RemoteDelivery(Outbound outbound, RelayGate gate, Blobs blobs, Consumer<Handover> activity) {
+    RemoteDelivery(Outbound outbound, QmailQueue qmailQueue, RelayGate gate, Blobs blobs, Consumer<Handover> activity) {
         this.outbound = outbound;
+        this.qmailQueue = qmailQueue;
         this.gate = gate;
         this.blobs = blobs;
         this.activity = activity;
@@ -49,16 +60,18 @@ final class RemoteDelivery {
     /// @param recipients with a remote route
     Map<Recipient, Fate> deliver(QueueEntry entry, List<Recipient> recipients) {
         Map<Recipient, Fate> fates = new ConcurrentHashMap<>();
-        Map<Routes.Way.Key, Group> groups = new LinkedHashMap<>();
+        Map<Object, Group> groups = new LinkedHashMap<>();
         for (Recipient recipient : recipients) {
             Optional<Fate> refused = checked(recipient);
             if (refused.isPresent()) {
                 fates.put(recipient, refused.get());
             } else if (recipient.address().host() instanceof Domain domain) {
-                Routes.Way way = outbound.way(domain);
-                groups.computeIfAbsent(way.key(), _ -> new Group(way, new ArrayList<>()))
-                        .recipients
-                        .add(recipient);
+                Optional<Sending> sending = sending(recipient, domain);
+                sending.ifPresentOrElse(
+                        it -> groups.computeIfAbsent(it.key(), _ -> new Group(it, new ArrayList<>()))
+                                .recipients
+                                .add(recipient),
+                        () -> fates.put(recipient, NO_GATEWAY));
             } else if (recipient.address().host() instanceof AddressLiteral) {
                 fates.put(
                         recipient, new Fate.Failed("5.1.2", "mail to address literals is not sent", Optional.empty()));
@@ -72,18 +85,61 @@ final class RemoteDelivery {
         return fates;
     }
 
-    private record Group(Routes.Way way, List<Recipient> recipients) {}
+    private record Group(Sending sending, List<Recipient> recipients) {}
+
+    /// How a recipient's mail leaves.
+    private sealed interface Sending {
+        /// What recipients have in common that get one copy together.
+        Object key();
+
+        record ByConversation(Routes.Way way) implements Sending {
+            @Override
+            public Object key() {
+                return way.key();
+            }
+        }
+
+        record ByProgram(Path program) implements Sending {
+            @Override
+            public Object key() {
+                return program;
+            }
+        }
+    }
+
+    /// What is behind a gateway goes the gateway's way and no other.
+    /// @return empty when there is no gateway any more
+    private Optional<Sending> sending(Recipient recipient, Domain domain) {
+        return switch (recipient.route()) {
+            case Recipient.Route.Remote _ -> Optional.of(new Sending.ByConversation(outbound.way(domain)));
+            case Recipient.Route.HandOn _ ->
+                outbound.gateway(domain)
+                        .map(route -> route.program()
+                                .<Sending>map(Sending.ByProgram::new)
+                                .orElseGet(() -> new Sending.ByConversation(outbound.way(route))));
+            case Recipient.Route.Local _ -> throw new IllegalArgumentException("not a remote recipient");
+        };
+    }
 
     private Optional<Fate> checked(Recipient recipient) {
-        if (!(recipient.route() instanceof Recipient.Route.Remote(var permit))) {
-            throw new IllegalArgumentException("not a remote recipient");
-        }
-        return switch (gate.recheck(permit)) {
-            case RelayGate.Standing.Good() -> Optional.empty();
-            case RelayGate.Standing.Revoked(var reason) ->
-                Optional.of(new Fate.Failed(reason.enhancedCode(), reason.text(), Optional.empty()));
-            case RelayGate.Standing.CouldNotAsk(var why) ->
-                Optional.of(new Fate.Deferred("4.3.0", "the pass could not be checked", Optional.empty()));
+        return switch (recipient.route()) {
+            case Recipient.Route.Remote(var permit) ->
+                switch (gate.recheck(permit)) {
+                    case RelayGate.Standing.Good() -> Optional.empty();
+                    case RelayGate.Standing.Revoked(var reason) ->
+                        Optional.of(new Fate.Failed(reason.enhancedCode(), reason.text(), Optional.empty()));
+                    case RelayGate.Standing.CouldNotAsk _ -> Optional.of(UNCHECKED);
+                };
+            // a gateway that was taken out of the settings is a mistake more often than not, and most of its mail
+            // has
+            // senders who may not be told (invariant I8): it waits until it is given up
+            case Recipient.Route.HandOn(var pass) ->
+                switch (gate.recheck(pass)) {
+                    case RelayGate.Standing.Good() -> Optional.empty();
+                    case RelayGate.Standing.Revoked _ -> Optional.of(NO_GATEWAY);
+                    case RelayGate.Standing.CouldNotAsk _ -> Optional.of(UNCHECKED);
+                };
+            case Recipient.Route.Local _ -> throw new IllegalArgumentException("not a remote recipient");
         };
     }
 
@@ -111,10 +167,42 @@ final class RemoteDelivery {
     }
 
     private void send(QueueEntry entry, Group group, Map<Recipient, Fate> fates, Queue<Handover.To> tried) {
+        switch (group.sending()) {
+            case Sending.ByConversation(var way) -> converse(entry, way, group.recipients(), fates, tried);
+            case Sending.ByProgram(var program) -> handOver(entry, program, group.recipients(), fates);
+        }
+    }
+
+    private void handOver(QueueEntry entry, Path program, List<Recipient> recipients, Map<Recipient, Fate> fates) {
+        Fate fate;
         try {
-            List<Recipient> recipients = group.recipients();
+            var result = qmailQueue.hand(
+                    program,
+                    entry.envelope().reversePath(),
+                    recipients.stream().map(Recipient::address).toList(),
+                    () -> blobs.open(entry.body()));
+            fate = switch (result) {
+                case QmailQueue.Result.Taken() -> new Fate.Done("taken by " + program, Optional.of(Action.RELAYED));
+                case QmailQueue.Result.Refused(var code, var text) -> new Fate.Failed(code, text, Optional.empty());
+                case QmailQueue.Result.Later(var text) -> new Fate.Deferred("4.3.0", text, Optional.empty());
+            };
+        } catch (StorageException e) {
+            fate = UNREADABLE;
+        }
+        for (Recipient recipient : recipients) {
+            fates.put(recipient, fate);
+        }
+    }
+
+    private void converse(
+            QueueEntry entry,
+            Routes.Way way,
+            List<Recipient> recipients,
+            Map<Recipient, Fate> fates,
+            Queue<Handover.To> tried) {
+        try {
             Optional<List<Outcome>> outcomes = outbound.send(
-                    group.way(),
+                    way,
                     message(entry, recipients),
                     () -> recipients.stream()
                             .allMatch(recipient -> checked(recipient).isEmpty()));
@@ -125,19 +213,18 @@ final class RemoteDelivery {
                         outcomes.isPresent()
                                 ? fate(outcomes.get().get(i))
                                 : checked(recipient).orElse(OTHERS_STOPPED));
-                if (outcomes.isPresent()) {
-                    tried.add(tried(recipient, outcomes.get().get(i)));
+                // what is behind a gateway is ours: nobody is responsible for mail that comes in
+                if (outcomes.isPresent() && recipient.route() instanceof Recipient.Route.Remote(var permit)) {
+                    tried.add(tried(permit.holder(), recipient, outcomes.get().get(i)));
                 }
             }
         } catch (StorageException e) {
             // our body could not be read; the peer was cut off and has taken nothing
-            var fate = new Fate.Deferred("4.3.0", "the message cannot be read now", Optional.empty());
-            group.recipients().forEach(recipient -> fates.putIfAbsent(recipient, fate));
+            recipients.forEach(recipient -> fates.putIfAbsent(recipient, UNREADABLE));
         }
     }
 
-    private static Handover.To tried(Recipient recipient, Outcome outcome) {
-        String holder = recipient.route() instanceof Recipient.Route.Remote(var permit) ? permit.holder() : "";
+    private static Handover.To tried(String holder, Recipient recipient, Outcome outcome) {
         String destination = recipient.address().host().toString();
         return switch (outcome) {
             case Outcome.Sent _ -> new Handover.To(holder, destination, Result.ACCEPTED, "");

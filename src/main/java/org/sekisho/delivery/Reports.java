@@ -101,6 +101,8 @@ final class Reports {
                 report(entry, wanted, sender, new Recipient.Route.Local(target), now, end);
             case Decision.Relay(var permit, var reason) ->
                 report(entry, wanted, sender, new Recipient.Route.Remote(permit), now, end);
+            case Decision.HandOn(var pass, var reason) ->
+                report(entry, wanted, sender, new Recipient.Route.HandOn(pass), now, end);
             case Decision.Refuse(var reason) -> {
                 log.info("delivery.unreported", "queue", entry.id(), "to", sender, "reason", reason.code());
                 yield new Composed.Nothing();

@@ -10,6 +10,9 @@ public sealed interface Decision {
     /// Not ours, and the client holds a pass.
     record Relay(Permit permit, Reason reason) implements Decision {}
 
+    /// Ours, but the mailbox is on the server behind a gateway: to that server and nowhere else.
+    record HandOn(GatewayPass pass, Reason reason) implements Decision {}
+
     /// Never (5xx).
     record Refuse(Reason reason) implements Decision {}
 

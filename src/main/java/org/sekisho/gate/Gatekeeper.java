@@ -13,11 +13,15 @@ import org.sekisho.accounts.Login;
 import org.sekisho.accounts.Lookup;
 import org.sekisho.accounts.Service;
 import org.sekisho.address.AddressLiteral;
+import org.sekisho.address.Domain;
 import org.sekisho.address.ForwardPath;
+import org.sekisho.address.Host;
 import org.sekisho.address.LocalPart;
 import org.sekisho.address.Mailbox;
 import org.sekisho.address.Network;
 import org.sekisho.address.ReversePath;
+import org.sekisho.address.SyntaxError;
+import org.sekisho.config.Gateway;
 import org.sekisho.config.Settings;
 import org.sekisho.events.Counters;
 import org.sekisho.events.Log;
@@ -31,18 +35,22 @@ public final class Gatekeeper implements RelayGate {
     private final Directory directory;
     private final Supplier<Policy> policy;
     private final Budgets budgets;
+    private final GatewayRule gateways;
     private final Log log;
     private final Counters counters;
 
     /// @param policy asked at every decision, so that a reload takes effect at once
+    /// @param recipients knows who is there behind a gateway
     public Gatekeeper(
             Directory directory,
             Supplier<Policy> policy,
             Store store,
+            RecipientCheck recipients,
             InstantSource clock,
             Log log,
             Counters counters) {
         this.directory = directory;
+        this.gateways = new GatewayRule(directory, recipients);
         this.policy = policy;
         this.budgets = new Budgets(store, clock);
         this.log = log;
@@ -51,7 +59,7 @@ public final class Gatekeeper implements RelayGate {
 
     @Override
     public Decision decide(Client client, ReversePath reversePath, ForwardPath forwardPath) {
-        Decision decision = settle(new Question(client, reversePath, forwardPath, _ -> {}));
+        Decision decision = settle(new Question(client, reversePath, forwardPath, true, _ -> {}));
         if (decision instanceof Decision.Relay(var permit, var _)) {
             decision = budgeted(permit).orElse(decision);
         }
@@ -61,13 +69,24 @@ public final class Gatekeeper implements RelayGate {
 
     @Override
     public Trace explain(Client client, ReversePath reversePath, ForwardPath forwardPath) {
+        return traced(client, reversePath, forwardPath, false);
+    }
+
+    @Override
+    public Trace inquire(Client client, ReversePath reversePath, ForwardPath forwardPath) {
+        return traced(client, reversePath, forwardPath, true);
+    }
+
+    private Trace traced(Client client, ReversePath reversePath, ForwardPath forwardPath, boolean mayAsk) {
         List<String> steps = new ArrayList<>();
-        Decision decision = settle(new Question(client, reversePath, forwardPath, steps::add));
+        Decision decision = settle(new Question(client, reversePath, forwardPath, mayAsk, steps::add));
         return new Trace(decision, List.copyOf(steps));
     }
 
+    /// @param mayAsk whether the server behind a gateway may be asked
     /// @param trace is told every step
-    private record Question(Client client, ReversePath reversePath, ForwardPath forwardPath, Consumer<String> trace) {
+    private record Question(
+            Client client, ReversePath reversePath, ForwardPath forwardPath, boolean mayAsk, Consumer<String> trace) {
         void step(String question, Object answer) {
             trace.accept(question + " " + answer);
         }
@@ -95,6 +114,7 @@ public final class Gatekeeper implements RelayGate {
         return switch (decision) {
             case Decision.Deliver _ -> "deliver";
             case Decision.Relay _ -> "relay";
+            case Decision.HandOn _ -> "hand-on";
             case Decision.Refuse _ -> "refuse";
             case Decision.TryLater _ -> "try-later";
         };
@@ -194,7 +214,7 @@ public final class Gatekeeper implements RelayGate {
             case Lookup.NoSuchUser() -> refuse("no-such-user", "5.1.1", "no such user here");
             case Lookup.DomainSuspended() -> later("domain-suspended", "4.2.1", "this domain takes no mail at present");
             case Lookup.Unavailable(var _) -> unavailable();
-            case Lookup.ForeignDomain() -> outside(question, mailbox);
+            case Lookup.ForeignDomain() -> notHere(question, mailbox);
         };
     }
 
@@ -205,8 +225,23 @@ public final class Gatekeeper implements RelayGate {
             case Lookup.NoSuchUser() -> "our domain, but nobody's";
             case Lookup.DomainSuspended() -> "our domain, which is suspended";
             case Lookup.Unavailable(var why) -> "could not ask: " + why;
-            case Lookup.ForeignDomain() -> "not our domain: a pass is needed";
+            case Lookup.ForeignDomain() -> "no domain that is hosted here";
         };
+    }
+
+    private Decision notHere(Question question, Mailbox mailbox) {
+        if (mailbox.host() instanceof Domain domain) {
+            Optional<Gateway> gateway = policy.get().gateway(domain);
+            if (gateway.isPresent()) {
+                return gateways.decide(
+                        gateway.get(),
+                        domain,
+                        mailbox,
+                        new GatewayRule.Inquiry(question.client(), question.mayAsk(), question.trace()));
+            }
+        }
+        question.step("is " + mailbox.host() + " ours in any way?", "no: a pass is needed");
+        return outside(question, mailbox);
     }
 
     private Decision outside(Question question, Mailbox mailbox) {
@@ -326,7 +361,7 @@ public final class Gatekeeper implements RelayGate {
     private SenderDecision stranger(Service service, InetAddress address, Mailbox mailbox) {
         boolean refused = policy.get().refuseOwnSenders()
                 && service == Service.SMTP
-                && directory.isOurs(mailbox.host())
+                && isOurs(mailbox.host())
                 && policy.get().trusted().containing(address).isEmpty();
         return refused
                 ? new SenderDecision.Refused(
@@ -356,6 +391,32 @@ public final class Gatekeeper implements RelayGate {
             };
         } catch (StorageException e) {
             return new Standing.CouldNotAsk(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private boolean isOurs(Host host) {
+        return directory.isOurs(host)
+                || (host instanceof Domain domain
+                        && policy.get().gateway(domain).isPresent());
+    }
+
+    @Override
+    public Standing recheck(GatewayPass pass) {
+        try {
+            return holds(
+                    policy.get().gateway(pass.domain()).isPresent() && !directory.isOurs(pass.domain()),
+                    "there is no gateway for " + pass.domain() + " any more");
+        } catch (StorageException e) {
+            return new Standing.CouldNotAsk(String.valueOf(e.getMessage()));
+        }
+    }
+
+    @Override
+    public GatewayPass gatewayPass(String stored) {
+        try {
+            return new GatewayPass(Domain.of(stored));
+        } catch (SyntaxError e) {
+            throw new IllegalArgumentException("not a stored pass", e);
         }
     }
 

@@ -5,15 +5,19 @@ import org.sekisho.address.ForwardPath;
 import org.sekisho.address.Mailbox;
 import org.sekisho.address.ReversePath;
 
-/// The relay decision: the only place where it is made. Safe from any thread; asks the directory's snapshot,
-/// nothing else.
+/// The relay decision: the only place where it is made. Safe from any thread; asks the directory's snapshot, and
+/// for recipients behind a gateway the list or the server that the settings name.
 public interface RelayGate {
     /// Decides one recipient. Total: every input has an answer.
     /// Source: RFC 5321 §3.6.2, §7.9; RFC 6409 §4.3.
     Decision decide(Client client, ReversePath reversePath, ForwardPath forwardPath);
 
-    /// The same decision with every step that led to it, for `sekisho explain`. Takes nothing from a budget.
+    /// The same decision with every step that led to it. Takes nothing from a budget, and asks no other server: a
+    /// recipient behind a gateway is what is known of it already.
     Trace explain(Client client, ReversePath reversePath, ForwardPath forwardPath);
+
+    /// As [#explain], but asks the server behind a gateway if need be: for people, one at a time.
+    Trace inquire(Client client, ReversePath reversePath, ForwardPath forwardPath);
 
     /// Whether this client may use this reverse path: an authenticated account only an address it owns (RFC 6409
     /// §6.1).
@@ -24,6 +28,13 @@ public interface RelayGate {
 
     /// Before every attempt: does the pass still hold?
     Standing recheck(Permit permit);
+
+    /// Before every attempt: is the domain still behind a gateway?
+    Standing recheck(GatewayPass pass);
+
+    /// From [GatewayPass#domain] as it was stored.
+    /// @throws IllegalArgumentException not a domain
+    GatewayPass gatewayPass(String stored);
 
     /// The stored form; [#permit] reads it back.
     String stored(Permit permit);

@@ -95,6 +95,8 @@ final class EntryRow {
             case Recipient.Route.Local(Target.Alias(var id)) ->
                 encoder.number(1).text(id);
             case Recipient.Route.Remote(var permit) -> encoder.number(2).text(gate.stored(permit));
+            case Recipient.Route.HandOn(var pass) ->
+                encoder.number(3).text(pass.domain().name());
         }
         encoder.list(recipient.dsn().notifyOn().stream().sorted().toList(), Encoder::symbol) // one form for one value
                 .optional(recipient.dsn().originalRecipient(), Encoder::text);
@@ -140,7 +142,7 @@ final class EntryRow {
         var dsn = new Dsn.ForRecipient(
                 Set.copyOf(decoder.list(from -> from.symbol(Dsn.Notify.class))), decoder.optional(Decoder::text));
         Recipient.Status status = status(decoder);
-        return new Recipient(checked(decoder, () -> Mailbox.of(address)), route, dsn, status);
+        return checked(decoder, () -> new Recipient(Mailbox.of(address), route, dsn, status));
     }
 
     private Recipient.Route route(Decoder decoder) {
@@ -151,6 +153,10 @@ final class EntryRow {
             case 2 -> {
                 String permit = decoder.text();
                 yield new Recipient.Route.Remote(checked(decoder, () -> gate.permit(permit)));
+            }
+            case 3 -> {
+                String domain = decoder.text();
+                yield new Recipient.Route.HandOn(checked(decoder, () -> gate.gatewayPass(domain)));
             }
             default -> throw unknown("route", kind);
         };

@@ -1,6 +1,7 @@
 package org.sekisho.queue;
 
 import org.sekisho.address.Mailbox;
+import org.sekisho.gate.GatewayPass;
 import org.sekisho.gate.Permit;
 import org.sekisho.gate.Target;
 
@@ -11,6 +12,15 @@ public record Recipient(Mailbox address, Route route, Dsn.ForRecipient dsn, Stat
         record Local(Target target) implements Route {}
 
         record Remote(Permit permit) implements Route {}
+
+        /// To the server behind a gateway, and never by another way.
+        record HandOn(GatewayPass pass) implements Route {}
+    }
+
+    public Recipient {
+        if (route instanceof Route.HandOn(var pass) && !pass.domain().equals(address.host())) {
+            throw new IllegalArgumentException("a pass for another domain");
+        }
     }
 
     public sealed interface Status {

@@ -4,10 +4,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -17,6 +20,12 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.sekisho.accounts.AccountId;
 import org.sekisho.activity.Handover;
 import org.sekisho.address.Domain;
+import org.sekisho.config.Gateway;
+import org.sekisho.config.GatewayServer;
+import org.sekisho.config.RouteDomain;
+import org.sekisho.config.Settings;
+import org.sekisho.gateway.GatewayRoute;
+import org.sekisho.gateway.QmailQueue;
 import org.sekisho.mailbox.MailboxId;
 import org.sekisho.mailbox.Mailboxes;
 import org.sekisho.mailbox.Quota;
@@ -63,6 +72,9 @@ final class DeliveryHouse implements AutoCloseable {
 
     final List<Handover> handovers = new CopyOnWriteArrayList<>();
     private final List<Routes.Route> routes = new CopyOnWriteArrayList<>();
+    private final List<GatewayRoute> gateways = new CopyOnWriteArrayList<>();
+    private final Path folder;
+    private final QmailQueue qmailQueue;
     private final Deadlines deadlines = new Deadlines(Duration.ofMillis(50));
     private final Random random = new Random(1);
     private final Attempt.Parts parts;
@@ -72,6 +84,8 @@ final class DeliveryHouse implements AutoCloseable {
     }
 
     DeliveryHouse(Outbound.Limits limits) throws Exception {
+        folder = Files.createTempDirectory("hand-over");
+        qmailQueue = new QmailQueue(folder, LONG);
         queue = new DurableQueue(office.store, office.gate, office.clock, office.events);
         queue.open();
         mailboxes = new Mailboxes(
@@ -89,12 +103,12 @@ final class DeliveryHouse implements AutoCloseable {
                 office.events);
         var ourselves = new Ourselves(Set.of("mx.example.test"), _ -> false);
         var nextHops = new NextHops(resolver, ourselves, NextHops.Family.IPV4_ONLY, 25, random);
-        outbound = new Outbound(dialer, nextHops, () -> new Routes(routes, PLAIN), office.clock, limits);
+        outbound = new Outbound(dialer, nextHops, () -> new Routes(routes, gateways, PLAIN), office.clock, limits);
         var style = new Reports.Style(new Domain("mx.example.test"), ZoneOffset.UTC, true);
         parts = new Attempt.Parts(
                 queue,
                 new LocalDelivery(mailboxes, office.accounts, office.gate, office.events),
-                new RemoteDelivery(outbound, office.gate, office.store.blobs(), handovers::add),
+                new RemoteDelivery(outbound, qmailQueue, office.gate, office.store.blobs(), handovers::add),
                 new Reports(style, office.gate, office.store.blobs(), random, office.events, office.events),
                 policy::get,
                 office.clock,
@@ -114,6 +128,27 @@ final class DeliveryHouse implements AutoCloseable {
         return this;
     }
 
+    /// The domain is behind a gateway to these servers, and to nothing else from now on.
+    DeliveryHouse behind(String domain, String... to) {
+        var gateway = new Gateway(
+                RouteDomain.of(domain),
+                Arrays.stream(to).map(GatewayServer::of).toList(),
+                new Gateway.Recipients.Any(),
+                Optional.empty(),
+                Settings.RemoteTls.OFF,
+                false,
+                1);
+        noGateways();
+        gateways.add(GatewayRoute.of(gateway, PLAIN));
+        office.gateways(gateway);
+        return this;
+    }
+
+    void noGateways() {
+        gateways.clear();
+        office.gateways();
+    }
+
     DeliveryService service() {
         return new DeliveryService(new DeliveryService.Parts(
                 queue,
@@ -123,6 +158,7 @@ final class DeliveryHouse implements AutoCloseable {
                 office.store.blobs(),
                 outbound,
                 handovers::add,
+                qmailQueue,
                 policy::get,
                 new Domain("mx.example.test"),
                 ZoneOffset.UTC,
@@ -206,5 +242,6 @@ final class DeliveryHouse implements AutoCloseable {
         queue.close();
         outbound.close();
         deadlines.close();
+        folder.toFile().delete(); // empty unless something was left behind: see GatewayDeliveryTest
     }
 }

@@ -44,7 +44,7 @@ final class OutboundTest {
     private final SetClock clock = new SetClock(PostOffice.START);
     private final RecordedEvents events = new RecordedEvents();
     private final Deadlines deadlines = new Deadlines();
-    private final AtomicReference<Routes> routes = new AtomicReference<>(new Routes(List.of(), PLAIN));
+    private final AtomicReference<Routes> routes = new AtomicReference<>(new Routes(List.of(), List.of(), PLAIN));
     private final List<AutoCloseable> open = new ArrayList<>();
 
     @AfterEach
@@ -87,7 +87,7 @@ final class OutboundTest {
         }
         List<Routes.Route> more = new ArrayList<>(routes.get().routes());
         more.add(new Routes.Route("via " + via, new Domain(domain)::equals, via, terms));
-        routes.set(new Routes(more, PLAIN));
+        routes.set(new Routes(more, List.of(), PLAIN));
     }
 
     private static Outcome send(Outbound outbound, String domain) {

@@ -52,7 +52,19 @@ class GateMatrixTest {
             "<victim@elsewhere.test.>",
             "<\"victim@elsewhere.test\">",
             "<elsewhere.test!victim>",
-            "<partner@elsewhere.test>");
+            "<partner@elsewhere.test>",
+            "<user@backend.test>",
+            "<nobody@backend.test>",
+            "<unsure@backend.test>",
+            "<postmaster@backend.test>",
+            "<user@sub.group.test>",
+            "<user@sub.backend.test>",
+            "<victim%elsewhere.test@backend.test>",
+            "<elsewhere.test!victim@backend.test>",
+            "<\"victim@elsewhere.test\"@backend.test>",
+            "<@backend.test:victim@elsewhere.test>",
+            "<@elsewhere.test:user@backend.test>",
+            "<|program@backend.test>");
 
     private final Gatehouse house = new Gatehouse();
 
@@ -115,6 +127,18 @@ class GateMatrixTest {
         }
     }
 
+    /// A gateway is for its own domains, whoever asks.
+    @Test
+    void whatIsHandedOnIsOursBehindAGateway() throws IOException {
+        for (String row : Files.readAllLines(TABLE)) {
+            String[] cells = row.split("\t", -1);
+            if (cells[3].startsWith("hand-on")) {
+                assertTrue(
+                        cells[2].matches("(<@elsewhere.test:user|<(user|unsure))@(backend|sub[.]group)[.]test>"), row);
+            }
+        }
+    }
+
     private String decide(Client client, String sender, String recipient) {
         try {
             ReversePath from = ((Command.Mail) parse("MAIL FROM:" + sender)).reversePath();
@@ -126,6 +150,7 @@ class GateMatrixTest {
             return switch (decision) {
                 case Decision.Deliver(var target, var reason) -> "deliver " + reason.code();
                 case Decision.Relay(var permit, var reason) -> "relay " + reason.code();
+                case Decision.HandOn(var pass, var reason) -> "hand-on " + reason.code() + " " + pass.domain();
                 case Decision.Refuse(var reason) -> "refuse " + reason.code();
                 case Decision.TryLater(var reason) -> "later " + reason.code();
             };

@@ -2,6 +2,7 @@ package org.sekisho.gate;
 
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
+import java.text.Normalizer;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -54,6 +55,12 @@ class GatePropertyTest {
             "+",
             "-",
             "example.test.",
+            "backend.test",
+            "backend.test",
+            "Sub.Group.test",
+            "\uFF05",
+            "\uFF01",
+            "/",
             "127.0.0.1",
             "|",
             "(",
@@ -123,7 +130,23 @@ class GatePropertyTest {
                     throw new AssertionError("delivered, but not ours: " + line);
                 }
             }
+            case Decision.HandOn(var pass, var _) -> checkHandOn(to, pass, line);
             case Decision.Refuse _, Decision.TryLater _ -> {}
+        }
+    }
+
+    /// However loosely the server behind the gateway reads it, it can only mean somebody there.
+    private static void checkHandOn(ForwardPath to, GatewayPass pass, String line) {
+        String printed = to.toString();
+        int at = printed.lastIndexOf('@');
+        String domain = printed.substring(at + 1, printed.length() - 1).toLowerCase(Locale.ROOT);
+        boolean behind = domain.equals("backend.test") || domain.equals("group.test") || domain.endsWith(".group.test");
+        if (!behind || !pass.domain().name().equals(domain)) {
+            throw new AssertionError("handed on, but not behind a gateway: " + line);
+        }
+        String local = Normalizer.normalize(printed.substring(1, at), Normalizer.Form.NFKC);
+        if (local.chars().anyMatch(c -> "@%!|/:\"\\<>,; ".indexOf(c) >= 0)) {
+            throw new AssertionError("handed on, with what a server may take for a way out: " + line);
         }
     }
 
@@ -146,7 +169,10 @@ class GatePropertyTest {
         return dice.of(FORMS)
                 .replace("V", dice.of(List.of("alice", "victim", "sales", "nobody")))
                 .replace("O", dice.of(List.of("elsewhere.test", "closed.test", "ELSEWHERE.test", "中文.test")))
-                .replace("E", dice.of(List.of("example.test", "Example.Test", "[203.0.113.25]")))
+                .replace(
+                        "E",
+                        dice.of(List.of(
+                                "example.test", "Example.Test", "[203.0.113.25]", "backend.test", "x.group.test")))
                 .replace("[I]", "[203.0.113.25]");
     }
 

@@ -16,7 +16,10 @@ import org.sekisho.accounts.Service;
 import org.sekisho.address.Domain;
 import org.sekisho.address.Mailbox;
 import org.sekisho.address.Network;
+import org.sekisho.config.Gateway;
+import org.sekisho.config.GatewayServer;
 import org.sekisho.config.Machine;
+import org.sekisho.config.RouteDomain;
 import org.sekisho.config.Settings;
 import org.sekisho.config.TrustedNetworks;
 import org.sekisho.events.Secret;
@@ -38,6 +41,10 @@ final class Gatehouse {
     TrustedNetworks trusted = TrustedNetworks.of(List.of(TRUSTED), Machine.unseen());
     Set<Long> uids = Set.of(MAY_SEND);
     boolean refuseOwnSenders;
+    /// `backend.test` and everything in `.group.test`.
+    List<Gateway> gateways = List.of(gateway("backend.test", false), gateway(".group.test", false));
+
+    final BehindTheGateway recipients = new BehindTheGateway();
     Gatekeeper gate;
 
     Gatehouse() {
@@ -66,9 +73,20 @@ final class Gatehouse {
         gate = open();
     }
 
+    static Gateway gateway(String domain, boolean anyLocalPart) {
+        return new Gateway(
+                RouteDomain.of(domain),
+                List.of(GatewayServer.of("smtp://10.0.0.5:25")),
+                new Gateway.Recipients.Callout(),
+                Optional.empty(),
+                Settings.RemoteTls.OFF,
+                anyLocalPart,
+                1);
+    }
+
     /// A gate as after a restart.
     Gatekeeper open() {
-        return new Gatekeeper(accounts, this::policy, store, clock, events, events);
+        return new Gatekeeper(accounts, this::policy, store, recipients, clock, events, events);
     }
 
     private Policy policy() {
@@ -77,7 +95,8 @@ final class Gatehouse {
                 trusted,
                 uids,
                 new Settings.Budget(allowance, allowance, allowance, allowance, allowance),
-                refuseOwnSenders);
+                refuseOwnSenders,
+                gateways);
     }
 
     Client.Peer stranger(Service service) {

@@ -188,8 +188,10 @@ class GatekeeperTest {
                         house.uids,
                         new Settings.Budget(
                                 house.allowance, house.allowance, house.allowance, house.allowance, house.allowance),
-                        false),
+                        false,
+                        house.gateways),
                 house.store,
+                house.recipients,
                 house.clock,
                 house.events,
                 house.events);

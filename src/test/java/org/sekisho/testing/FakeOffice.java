@@ -22,6 +22,7 @@ import org.sekisho.address.ReversePath;
 import org.sekisho.admin.AdminCommands;
 import org.sekisho.admin.AdminException;
 import org.sekisho.admin.Entrance;
+import org.sekisho.admin.GatewayControl;
 import org.sekisho.admin.LocalSubmission;
 import org.sekisho.admin.QueueControl;
 import org.sekisho.admin.Selection;
@@ -29,6 +30,7 @@ import org.sekisho.admin.ServerControl;
 import org.sekisho.blocklist.Door;
 import org.sekisho.gate.Client;
 import org.sekisho.gate.Decision;
+import org.sekisho.gate.GatewayPass;
 import org.sekisho.gate.Permit;
 import org.sekisho.gate.Reason;
 import org.sekisho.gate.RelayGate;
@@ -186,6 +188,21 @@ public final class FakeOffice implements QueueControl, LocalSubmission, ServerCo
     }
 
     @Override
+    public GatewayControl gateways() {
+        return new GatewayControl() {
+            @Override
+            public List<Map<String, Object>> rows() {
+                return List.of();
+            }
+
+            @Override
+            public Optional<String> inTheWayOf(Domain domain) {
+                return Optional.empty();
+            }
+        };
+    }
+
+    @Override
     public String reload() throws AdminException {
         throw new AdminException(AdminException.Kind.USAGE, "line 7: no such key");
     }
@@ -209,6 +226,21 @@ public final class FakeOffice implements QueueControl, LocalSubmission, ServerCo
     @Override
     public Decision decide(Client client, ReversePath reversePath, ForwardPath forwardPath) {
         return explain(client, reversePath, forwardPath).decision();
+    }
+
+    @Override
+    public Trace inquire(Client client, ReversePath reversePath, ForwardPath forwardPath) {
+        return explain(client, reversePath, forwardPath);
+    }
+
+    @Override
+    public Standing recheck(GatewayPass pass) {
+        return new Standing.Good();
+    }
+
+    @Override
+    public GatewayPass gatewayPass(String stored) {
+        throw new IllegalArgumentException(stored);
     }
 
     @Override

@@ -24,6 +24,7 @@ import org.sekisho.address.ForwardPath;
 import org.sekisho.address.Mailbox;
 import org.sekisho.address.Network;
 import org.sekisho.address.ReversePath;
+import org.sekisho.config.Gateway;
 import org.sekisho.config.Machine;
 import org.sekisho.config.Settings;
 import org.sekisho.config.TrustedNetworks;
@@ -32,6 +33,7 @@ import org.sekisho.gate.Client;
 import org.sekisho.gate.Decision;
 import org.sekisho.gate.Gatekeeper;
 import org.sekisho.gate.Policy;
+import org.sekisho.gate.RecipientCheck;
 import org.sekisho.queue.Dsn;
 import org.sekisho.queue.Envelope;
 import org.sekisho.queue.Origin;
@@ -55,7 +57,9 @@ public final class PostOffice {
     public final SetClock clock = new SetClock(START);
     public final MemoryStore store = new MemoryStore(clock);
     public final RecordedEvents events = new RecordedEvents();
+    public final RecipientCheck recipients = new Everybody();
     public final Accounts accounts;
+    private List<Gateway> gateways = List.of();
     public final AtomicReference<Policy> policy;
     public final Gatekeeper gate;
     public final AccountId alice;
@@ -65,16 +69,36 @@ public final class PostOffice {
         accounts.addDomain(DOMAIN);
         alice = account("alice@example.test");
         policy = new AtomicReference<>(policy(List.of(NETWORK), ANY));
-        gate = new Gatekeeper(accounts, policy::get, store, clock, events, events);
+        gate = new Gatekeeper(accounts, policy::get, store, recipients, clock, events, events);
     }
 
-    private static Policy policy(List<Network> trusted, Settings.Allowance reports) {
+    private Policy policy(List<Network> trusted, Settings.Allowance reports) {
         return new Policy(
                 new Domain("mx.example.test"),
                 TrustedNetworks.of(trusted, Machine.unseen()),
                 Set.of(),
                 new Settings.Budget(ANY, ANY, ANY, reports, ANY),
-                false);
+                false,
+                gateways);
+    }
+
+    /// Everybody is there behind every gateway.
+    private static final class Everybody implements RecipientCheck {
+        @Override
+        public Answer ask(Gateway gateway, Mailbox recipient, Optional<InetAddress> asker) {
+            return recall(gateway, recipient);
+        }
+
+        @Override
+        public Answer recall(Gateway gateway, Mailbox recipient) {
+            return new Answer.There("everybody is");
+        }
+    }
+
+    /// From now on the settings have these and no others.
+    public void gateways(Gateway... now) {
+        gateways = List.of(now);
+        policy.set(policy(List.of(NETWORK), ANY));
     }
 
     /// The settings no longer name a trusted network.
@@ -111,6 +135,7 @@ public final class PostOffice {
         Recipient.Route route = switch (gate.decide(client, path(from), new ForwardPath.To(mailbox))) {
             case Decision.Deliver(var target, var _) -> new Recipient.Route.Local(target);
             case Decision.Relay(var permit, var _) -> new Recipient.Route.Remote(permit);
+            case Decision.HandOn(var pass, var _) -> new Recipient.Route.HandOn(pass);
             case Decision.Refuse(var reason) -> throw new IllegalArgumentException(to + ": " + reason);
             case Decision.TryLater(var reason) -> throw new IllegalArgumentException(to + ": " + reason);
         };

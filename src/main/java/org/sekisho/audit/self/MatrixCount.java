@@ -123,6 +123,7 @@ public final class MatrixCount {
     private String outcome(Client client, ReversePath from, Command.Rcpt to) {
         return switch (gate.explain(client, from, to.forwardPath()).decision()) {
             case Decision.Deliver _ -> "deliver";
+            case Decision.HandOn _ -> "hand-on";
             case Decision.Refuse _ -> "refuse";
             case Decision.TryLater _ -> "later";
             case Decision.Relay(var permit, var _) -> "relay-by-" + kind(permit);

@@ -2,11 +2,14 @@ package org.sekisho.smtp.client;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.sekisho.address.Mailbox;
+import org.sekisho.address.ReversePath;
 import org.sekisho.smtp.Extensions;
 import org.sekisho.smtp.Reply;
 import org.sekisho.smtp.client.Failure.Scope;
@@ -139,6 +142,45 @@ public final class Conversation implements Closeable {
             wire.connection().cut();
         }
         return outcomes;
+    }
+
+    /// Asks whether the peer would take mail for a recipient, without sending any.
+    /// @param within for all of it
+    public Verification verify(ReversePath sender, Mailbox recipient, Duration within) {
+        wire.connection().deadline(within);
+        Optional<Failure> failure = dirty ? reset() : Optional.empty();
+        if (failure.isPresent()) {
+            return new Verification.CouldNotAsk(failure.get());
+        }
+        Scope lost = transactions > 0 ? Scope.KEPT_CONNECTION : Scope.HOST;
+        String stage = "MAIL";
+        try {
+            dirty = true;
+            transactions++;
+            String utf8 = recipient.needsUtf8() && extensions.smtpUtf8() ? " SMTPUTF8" : "";
+            Reply mail = wire.ask("MAIL FROM:" + sender + utf8, within);
+            if (!mail.isPositive()) {
+                return refused(mail, stage);
+            }
+            stage = "RCPT";
+            lost = Scope.HOST;
+            Reply rcpt = wire.ask("RCPT TO:<" + recipient + ">", within);
+            return rcpt.isPositive() ? new Verification.Accepted(rcpt) : refused(rcpt, stage);
+        } catch (IOException e) {
+            Failure why = wire.lost(lost, e, stage);
+            unusable(why);
+            return new Verification.CouldNotAsk(why);
+        }
+    }
+
+    private Verification refused(Reply reply, String stage) {
+        Failure failure = wire.failure(Scope.RECIPIENT, reply, stage);
+        if (reply.code() == 421) { // RFC 5321 §3.8: it closes
+            unusable(failure);
+        }
+        return stage.equals("RCPT") && Verification.saysNo(reply.code())
+                ? new Verification.Refused(failure)
+                : new Verification.CouldNotAsk(failure);
     }
 
     private Optional<Failure> reset() {

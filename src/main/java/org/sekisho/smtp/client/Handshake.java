@@ -97,9 +97,9 @@ final class Handshake {
     }
 
     private void hello() throws IOException, Refused {
-        stage = "EHLO";
-        Reply reply = wire.ask("EHLO " + helloName, timeouts.command());
-        if (reply.isPermanent() && reply.code() != 521) { // RFC 5321 §3.2: an old server
+        stage = wire.hop().speaksLmtp() ? "LHLO" : "EHLO"; // RFC 2033 §4.1: no HELO there
+        Reply reply = wire.ask(stage + " " + helloName, timeouts.command());
+        if (reply.isPermanent() && reply.code() != 521 && !wire.hop().speaksLmtp()) { // RFC 5321 §3.2: an old server
             stage = "HELO";
             reply = wire.ask("HELO " + helloName, timeouts.command());
             extensions = Extensions.NONE;

@@ -11,10 +11,16 @@ public record Hop(String name, InetSocketAddress endpoint, By by) {
         MX,
         ROUTE,
         /// Named by a route, with TLS from the first octet (RFC 8314 §3.3).
-        ROUTE_WITH_TLS
+        ROUTE_WITH_TLS,
+        /// Named by a route, and speaks LMTP (RFC 2033).
+        LMTP_ROUTE
     }
 
     public static final int SMTP_PORT = 25;
+
+    boolean speaksLmtp() {
+        return by == By.LMTP_ROUTE;
+    }
 
     /// `mx.example.test[192.0.2.1]`, with the port unless it is 25.
     @Override

@@ -7,9 +7,14 @@ import org.sekisho.address.SyntaxError;
 /// A host that a route names: `mx1.isp.example:587`, `192.0.2.1:25`, `[2001:db8::1]:25`, or without a port for
 /// 25.
 /// @param host a name or an address without brackets
-public record Smarthost(String host, int port) {
+/// @param lmtp whether it speaks LMTP (RFC 2033) instead of SMTP
+public record Smarthost(String host, int port, boolean lmtp) {
     /// TLS from the first octet. RFC 8314 §7.3.
     private static final int SUBMISSIONS_PORT = 465;
+
+    public Smarthost(String host, int port) {
+        this(host, port, false);
+    }
 
     /// @throws SyntaxError anything else
     public static Smarthost of(String text) {
@@ -34,6 +39,9 @@ public record Smarthost(String host, int port) {
     }
 
     Hop.By by() {
+        if (lmtp) {
+            return Hop.By.LMTP_ROUTE;
+        }
         return port == SUBMISSIONS_PORT ? Hop.By.ROUTE_WITH_TLS : Hop.By.ROUTE;
     }
 

@@ -168,9 +168,15 @@ final class Transaction {
             }
             usable &= reply.code() / 100 >= 4; // 2yz: we no longer know what it answers
         } else if (accepted == 0) {
-            // RFC 2920 §3.1: it wants a message for nobody; an empty one
-            reply = wire.ask(".", timeouts.dataEnd());
-            clean = true;
+            // RFC 2920 §3.1: it wants a message for nobody; an empty one. RFC 2033 §4.2: without recipients LMTP
+            // has no
+            // reply to its end, so nobody could tell where the next one begins
+            if (wire.hop().speaksLmtp()) {
+                usable = false;
+            } else {
+                reply = wire.ask(".", timeouts.dataEnd());
+                clean = true;
+            }
         }
     }
 
@@ -214,17 +220,33 @@ final class Transaction {
 
     private void end() {
         try {
-            Reply reply = wire.read(timeouts.dataEnd());
-            if (reply.isPositive()) {
-                sent(reply);
+            if (wire.hop().speaksLmtp()) {
+                endForEach();
             } else {
-                failRest(refused(Scope.MESSAGE, reply, "the end of the message"));
+                Reply reply = wire.read(timeouts.dataEnd());
+                if (reply.isPositive()) {
+                    sent(reply);
+                } else {
+                    failRest(refused(Scope.MESSAGE, reply, "the end of the message"));
+                }
             }
             clean = true;
         } catch (IOException e) {
             usable = false;
             Failure lost = wire.lost(Scope.HOST, e, "the end of the message; it may have been taken");
             failRest(new Failure(Scope.HOST, false, true, lost.enhancedCode(), lost.text(), Optional.empty()));
+        }
+    }
+
+    /// RFC 2033 §4.2: one reply for each recipient that was accepted, in their order.
+    private void endForEach() throws IOException {
+        for (int i = 0; i < outcomes.length; i++) {
+            if (outcomes[i] == null) {
+                Reply reply = wire.read(timeouts.dataEnd());
+                outcomes[i] = reply.isPositive()
+                        ? new Outcome.Sent(reply, extensions.dsn())
+                        : new Outcome.NotSent(refused(Scope.RECIPIENT, reply, "the end of the message"));
+            }
         }
     }
 

@@ -392,6 +392,7 @@ final class SmtpSession {
         return switch (parts.gate().decide(client(), open.mail().reversePath(), path)) {
             case Decision.Deliver deliver -> accept(open, rcpt, new Recipient.Route.Local(deliver.target()));
             case Decision.Relay relay -> accept(open, rcpt, new Recipient.Route.Remote(relay.permit()));
+            case Decision.HandOn on -> accept(open, rcpt, new Recipient.Route.HandOn(on.pass()));
             case Decision.Refuse(var reason) -> doorstep.refused(guest, 550, "to", path, reason);
             case Decision.TryLater(var reason) -> doorstep.refused(guest, 451, "to", path, reason);
         };

@@ -41,9 +41,10 @@ final class MatrixTest {
                 settings.relay().trustedNetworks(),
                 Set.of(0L, 33L),
                 settings.budget(),
-                false);
+                false,
+                settings.gateways());
         MatrixCount.Gates gates = (directory, its) ->
-                new Gatekeeper(directory, () -> its, office.store, office.clock, office.events, office.events);
+                new Gatekeeper(directory, () -> its, office.store, office.recipients, office.clock, office.events, office.events);
         return new MatrixCount(settings, policy, office.accounts, PostOffice.DOMAIN, gates)
                 .matrix(WaysOut.of(settings, gates.gate(office.accounts, policy)));
     }

@@ -71,11 +71,16 @@ final class SafeguardTest {
 
     private Policy policy(Settings settings) {
         return new Policy(
-                Domain.of("mx.example.test"), settings.relay().trustedNetworks(), Set.of(), settings.budget(), false);
+                Domain.of("mx.example.test"),
+                settings.relay().trustedNetworks(),
+                Set.of(),
+                settings.budget(),
+                false,
+                settings.gateways());
     }
 
     private RelayGate gate(Policy its) {
-        return new Gatekeeper(office.accounts, () -> its, office.store, office.clock, office.events, office.events);
+        return new Gatekeeper(office.accounts, () -> its, office.store, office.recipients, office.clock, office.events, office.events);
     }
 
     /// As after a start.
@@ -96,6 +101,7 @@ final class SafeguardTest {
                 office.accounts,
                 () -> wanted.get().trusting(safeguard.trust().networks()),
                 office.store,
+                office.recipients,
                 office.clock,
                 office.events,
                 office.events);

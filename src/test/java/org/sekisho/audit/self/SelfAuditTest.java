@@ -14,6 +14,7 @@ import org.sekisho.address.ReversePath;
 import org.sekisho.audit.self.SelfAudit.Row;
 import org.sekisho.gate.Client;
 import org.sekisho.gate.Decision;
+import org.sekisho.gate.GatewayPass;
 import org.sekisho.gate.Permit;
 import org.sekisho.gate.RelayGate;
 import org.sekisho.gate.SenderDecision;
@@ -61,6 +62,21 @@ final class SelfAuditTest {
         @Override
         public Trace explain(Client client, ReversePath reversePath, ForwardPath forwardPath) {
             return gate.explain(other, reversePath, forwardPath);
+        }
+
+        @Override
+        public Trace inquire(Client client, ReversePath reversePath, ForwardPath forwardPath) {
+            return gate.inquire(other, reversePath, forwardPath);
+        }
+
+        @Override
+        public Standing recheck(GatewayPass pass) {
+            return gate.recheck(pass);
+        }
+
+        @Override
+        public GatewayPass gatewayPass(String stored) {
+            return gate.gatewayPass(stored);
         }
 
         @Override

@@ -7,6 +7,7 @@ import org.sekisho.address.Mailbox;
 import org.sekisho.address.ReversePath;
 import org.sekisho.gate.Client;
 import org.sekisho.gate.Decision;
+import org.sekisho.gate.GatewayPass;
 import org.sekisho.gate.Permit;
 import org.sekisho.gate.Reason;
 import org.sekisho.gate.RelayGate;
@@ -49,6 +50,21 @@ final class SmallGate implements RelayGate {
     @Override
     public Trace explain(Client client, ReversePath reversePath, ForwardPath forwardPath) {
         return new Trace(decide(client, reversePath, forwardPath), List.of());
+    }
+
+    @Override
+    public Trace inquire(Client client, ReversePath reversePath, ForwardPath forwardPath) {
+        return explain(client, reversePath, forwardPath);
+    }
+
+    @Override
+    public Standing recheck(GatewayPass pass) {
+        return new Standing.Good();
+    }
+
+    @Override
+    public GatewayPass gatewayPass(String stored) {
+        throw new IllegalArgumentException(stored);
     }
 
     @Override
