@@ -169,6 +169,18 @@ class SettingsReaderTest {
             [[route]]~domain = "*"~via = ["x:25"]~username = "u" | both username and password_file
             [[route]]~domain = "*"~via = ["x:99999"]  | not a port
             [log]~format = "xml"                      | one of
+            [[gateway]]~domain = "*"~to = ["smtp://h"]           | a relay for every domain
+            [[gateway]]~domain = "a.jp"~to = []                  | `gateway.to` is empty
+            [[gateway]]~domain = "a.jp"~to = ["10.0.0.5:25"]     | begins with none of smtp://
+            [[gateway]]~domain = "a.jp"~to = ["qmail-queue:bin"] | begins with none of smtp://
+            [[gateway]]~domain = "a.jp"~to = ["qmail-queue:/q", "smtp://h"]~recipients = "any" | stands alone
+            [[gateway]]~domain = "a.jp"~to = ["qmail-queue:/q"]  | cannot be asked who is there
+            [[gateway]]~domain = "a.jp"~to = ["smtp://h"]~recipients = "all"  | one of "callout"
+            [[gateway]]~domain = "a.jp"~to = ["smtp://h"]~recipients = "list" | belong together
+            [[gateway]]~domain = "a.jp"~to = ["smtp://h"]~list = "l"          | belong together
+            [[gateway]]~domain = "a.jp"~to = ["smtp://h"]~username = "u"      | both username and password_file
+            [[gateway]]~domain = "a.jp"~to = ["smtp://h"]~[[gateway]]~domain = "a.jp"~to = ["smtp://h"] | a second
+            [callout]~timeout = "1h"                  | out of range
             """)
     void whatIsWrongIsSaid(String text, String word) {
         assertProblem(LEAST + text.replace('~', '\n') + "\n", word);

@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
@@ -20,6 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.sekisho.address.Mailbox;
 import org.sekisho.address.ReversePath;
 import org.sekisho.gateway.QmailQueue.Result;
+import org.sekisho.testing.ShellScript;
 
 /// With a script in the place of qmail-queue: what it gets, and what its exit codes mean (qmail-queue(8)).
 class QmailQueueTest {
@@ -29,10 +29,7 @@ class QmailQueueTest {
     Path folder;
 
     private Path script(String text) throws IOException {
-        Path script = folder.resolve("qmail-queue");
-        Files.writeString(script, "#!/bin/sh\n" + text);
-        Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwx------"));
-        return script;
+        return ShellScript.write(folder.resolve("qmail-queue"), "#!/bin/sh\n" + text);
     }
 
     private Result hand(Path program, Duration timeout, ReversePath sender, String body) {
@@ -124,9 +121,7 @@ class QmailQueueTest {
     void oneThatIsNotThereOrMayNotBeRunIsSaidToBe() throws IOException {
         var missing = assertInstanceOf(Result.Later.class, hand(folder.resolve("missing")));
         assertTrue(missing.text().contains("is not there"), missing.text());
-        Path broken = folder.resolve("broken");
-        Files.writeString(broken, "#!/nowhere/sh\n");
-        Files.setPosixFilePermissions(broken, PosixFilePermissions.fromString("rwx------"));
+        Path broken = ShellScript.write(folder.resolve("broken"), "#!/nowhere/sh\n");
         var later = assertInstanceOf(Result.Later.class, hand(broken));
         assertTrue(later.text().contains("cannot be run"), later.text());
     }

@@ -60,4 +60,12 @@ record Command(int exitCode, String output) {
         }
         return this;
     }
+
+    /// This result, if the program was not, and said this.
+    Command bad(String words) {
+        if (exitCode == 0 || !output.contains(words)) {
+            throw new AssertionError("exit code " + exitCode + ", expected " + words + "\n" + output);
+        }
+        return this;
+    }
 }

@@ -91,6 +91,38 @@ class PostfixPeersTest {
         }
     }
 
+    /// In front of a Postfix that knows ben: strangers reach him, and nobody else anywhere.
+    @Test
+    void aGatewayBeforePostfixAsksItWhoIsThere() throws Exception {
+        try (var back = Postfix.start(folder.resolve("back"), """
+                        virtual_mailbox_maps = inline:{ { ben@sink.test = all/ } }
+                        smtpd_recipient_restrictions = reject_unlisted_recipient
+                        """);
+                var sekisho = SekishoProcess.serve(
+                        folder.resolve("sekisho"), settings(Postfix.freePort(), "off", """
+
+                                [[gateway]]
+                                domain = "sink.test"
+                                to = ["smtp://127.0.0.1:%d"]
+                                """.formatted(
+                                        back.address().getPort())))) {
+            Command.run(folder, swaks(sekisho, "nobody@sink.test")).bad("550 5.1.1");
+            Command.run(folder, swaks(sekisho, "victim%elsewhere.test@sink.test"))
+                    .bad("550 5.7.1");
+            Command.run(folder, swaks(sekisho, "ben@sink.test")).good();
+            assertTrue(back.awaitMail(1).getFirst().contains("through the gateway"));
+            back.close();
+            Command.run(folder, swaks(sekisho, "new@sink.test")).bad("451 4.4.1");
+            Command.run(folder, swaks(sekisho, "ben@sink.test")).good();
+        }
+    }
+
+    private static String[] swaks(SekishoProcess sekisho, String to) {
+        return new String[] {
+            "swaks", "--server", sekisho.at("smtp"), "--from", "a@far.test", "--to", to, "--body", "through the gateway"
+        };
+    }
+
     @Test
     void aSinkThatSaysLaterFirstGetsItsMail() throws Exception {
         int port = Postfix.freePort();
