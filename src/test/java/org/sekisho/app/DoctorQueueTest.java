@@ -62,12 +62,12 @@ final class DoctorQueueTest {
             assertTrue(html.contains("<html lang=\"ja\">") && html.contains("alice@example.test"), html);
             assertFalse(html.contains("http://") || html.contains("<script"), html);
             prompt.type("doctor", "--watch", "soon").said(ExitCode.USAGE);
-            server.close();
-            result = prompt.type("doctor", "--only", "queue", "--json", "--log", log.toString());
-            assertEquals("ALARM", row(result, "not-running").path("severity").asText());
-            assertTrue(result.json().stream()
-                    .noneMatch(row -> row.path("id").asText().equals("queue-size")));
         }
+        Path config = folder.resolve("server/sekisho.toml");
+        Prompt.Result closed = new Prompt(config).type("doctor", "--only", "queue", "--json", "--log", log.toString());
+        assertEquals("ALARM", row(closed, "not-running").path("severity").asText());
+        assertTrue(
+                closed.json().stream().noneMatch(row -> row.path("id").asText().equals("queue-size")));
     }
 
     @Test
