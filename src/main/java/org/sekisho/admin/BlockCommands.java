@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -29,7 +30,8 @@ import org.sekisho.blocklist.zone.Export;
 
 /// Our own blocklist.
 final class BlockCommands {
-    private static final String DEFAULT_REASON = "refused by the administrator";
+    private static final String REFUSED = "refused by the administrator";
+    private static final String ALLOWED = "allowed by the administrator";
     private static final Pattern LASTING = Pattern.compile("([1-9][0-9]{0,4})([mhdw])");
     private static final Map<String, Duration> UNITS = Map.of(
             "m", Duration.ofMinutes(1), "h", Duration.ofHours(1), "d", Duration.ofDays(1), "w", Duration.ofDays(7));
@@ -93,7 +95,7 @@ final class BlockCommands {
 
     private Terms terms(Call call, Effect effect, Origin origin) throws AdminException {
         var arguments = call.arguments();
-        Instant now = clock.instant();
+        Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
         Optional<Instant> until = arguments.readOptional("until", DirectoryCommands::instant);
         Optional<Duration> lasting = arguments.readOptional("for", BlockCommands::lasting);
         if (until.isPresent() && lasting.isPresent()) {
@@ -104,7 +106,7 @@ final class BlockCommands {
             throw new AdminException(Kind.USAGE, "--until lies in the past");
         }
         Stage stage = arguments.readOptional("at", BlockCommands::stage).orElse(Stage.AT_ONCE);
-        String reason = arguments.optional("reason").orElse(DEFAULT_REASON);
+        String reason = arguments.optional("reason").orElse(effect == Effect.BLOCK ? REFUSED : ALLOWED);
         try {
             return new Terms(effect, stage, reason, now, end, origin);
         } catch (SyntaxError e) {
