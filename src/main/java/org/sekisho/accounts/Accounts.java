@@ -154,6 +154,10 @@ public final class Accounts implements Directory {
     }
 
     public void addDomain(Domain domain) throws DirectoryException {
+        Optional<String> elsewhere = versions.elsewhere(domain);
+        if (elsewhere.isPresent()) {
+            throw new DirectoryException(Kind.IN_USE, elsewhere.get());
+        }
         versions.change(draft -> {
             if (draft.before().domain(domain).isPresent()) {
                 throw new DirectoryException(Kind.EXISTS, domain + " is a domain of this server already");

@@ -39,6 +39,11 @@ final class DirectoryVersions {
         return new Snapshot(settings.postmaster(), settings.ownAddresses());
     }
 
+    /// Why a domain cannot be hosted here.
+    Optional<String> elsewhere(Domain domain) {
+        return settings.elsewhere().apply(domain);
+    }
+
     Snapshot snapshot() {
         return snapshot;
     }

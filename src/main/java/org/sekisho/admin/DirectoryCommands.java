@@ -104,13 +104,6 @@ final class DirectoryCommands {
     }
 
     private Map<String, Object> addDomain(Call call) throws AdminException, DirectoryException {
-        Optional<String> gateway = server.gateways().inTheWayOf(domain(call));
-        if (gateway.isPresent()) {
-            throw new AdminException(
-                    Kind.REFUSED,
-                    "mail for it goes to the server behind the [[gateway]] " + gateway.get()
-                            + " of the settings; remove that first");
-        }
         accounts.addDomain(domain(call));
         return done("added", domain(call));
     }

@@ -113,11 +113,12 @@ final class Gateways implements RecipientCheck, GatewayControl, AutoCloseable {
         };
     }
 
-    @Override
-    public Optional<String> inTheWayOf(Domain domain) {
-        return settings.get().gateways().stream()
+    /// Why this domain cannot be hosted here as well, whoever adds it.
+    static Optional<String> inTheWayOf(Domain domain, Settings settings) {
+        return settings.gateways().stream()
                 .filter(gateway -> isNamed(gateway, domain))
-                .map(Gateway::name)
+                .map(gateway -> "mail for " + domain + " goes to the server behind the [[gateway]] " + gateway.name()
+                        + " of the settings; remove that first")
                 .findFirst();
     }
 

@@ -138,7 +138,10 @@ public final class Wiring implements AutoCloseable {
         accounts = Accounts.open(
                 world.store(),
                 new AccountSettings(
-                        initial.admin(), Addresses.own(initial), initial.login().scram()),
+                        initial.admin(),
+                        Addresses.own(initial),
+                        initial.login().scram(),
+                        domain -> Gateways.inTheWayOf(domain, settings.get())),
                 world.clock(),
                 world.random(),
                 world.log());

@@ -126,6 +126,23 @@ final class CommandsTest {
     }
 
     @Test
+    void gatewaysAreListedBesideTheDomains() throws Exception {
+        server.rewrite("[[gateway]]\ndomain = \"back.test\"\nto = [\"smtp://127.0.0.1:1\"]\n");
+        run("reload").good();
+        assertTrue(run("domain", "list").good().out().contains("back.test"));
+        JsonNode row = run("domain", "list", "--json").good().json().get(1);
+        assertEquals("gateway", row.path("state").asText());
+        assertEquals("smtp://127.0.0.1:1", row.path("to").get(0).asText());
+        assertEquals("callout", row.path("recipients").asText());
+        assertTrue(run("status").good().out().contains("gateways: back.test to [smtp://127.0.0.1:1], callout"));
+        String steps = run("explain", "carol@back.test").bad(ExitCode.FOUND, "").out();
+        assertTrue(steps.contains("could not tell: cannot connect to 127.0.0.1"), steps);
+        run("domain", "add", "back.test").bad(ExitCode.FOUND, "[[gateway]] back.test");
+        server.rewrite("[[gateway]]\ndomain = \"example.test\"\nto = [\"smtp://127.0.0.1:1\"]\n");
+        run("reload").bad(ExitCode.FOUND, "this domain is hosted here");
+    }
+
+    @Test
     void anAccountFromItsFirstToItsLastDay() throws Exception {
         runWith(CAROLS_PASSWORD + "\n", "account", "add", CAROL).good();
         run("account", "add", CAROL, "--password", "x").bad(ExitCode.FOUND, CAROL);

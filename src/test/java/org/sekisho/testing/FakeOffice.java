@@ -189,17 +189,7 @@ public final class FakeOffice implements QueueControl, LocalSubmission, ServerCo
 
     @Override
     public GatewayControl gateways() {
-        return new GatewayControl() {
-            @Override
-            public List<Map<String, Object>> rows() {
-                return List.of();
-            }
-
-            @Override
-            public Optional<String> inTheWayOf(Domain domain) {
-                return Optional.empty();
-            }
-        };
+        return List::of;
     }
 
     @Override
