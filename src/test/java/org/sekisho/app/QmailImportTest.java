@@ -389,9 +389,7 @@ final class QmailImportTest {
         assertTrue(settings.contains("domain = \"partner.example.net\""), settings);
         Path password = folder.resolve("new/data/imported/partner.example.net.password");
         assertEquals("geheim\n", Files.readString(password));
-        assertEquals(
-                "rw-------",
-                PosixFilePermissions.toString(Files.getPosixFilePermissions(password)));
+        assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(password)));
         assertEquals(ExitCode.GOOD, command("reload").exitCode);
         Result again = run("--write-settings", "--config", server.config().toString());
         assertTrue(again.err.contains("0 of 1 routes"), again::toString);
@@ -432,7 +430,11 @@ final class QmailImportTest {
         assertEquals(ExitCode.FOUND, dry.exitCode, dry::toString);
         Result result = command("import", "postfix", etc.toString(), "--json");
         assertEquals(told(dry), told(result));
-        assertEquals("new", row(result, "account", "address", "eve@example.org").path("state").asText());
+        assertEquals(
+                "new",
+                row(result, "account", "address", "eve@example.org")
+                        .path("state")
+                        .asText());
     }
 
     @Test

@@ -35,6 +35,15 @@ public final class Export {
         /// For `dnset`.
         NAMES;
 
+        /// The one that follows in a combined file.
+        private Part next() {
+            return switch (this) {
+                case COMBINED -> IP4;
+                case IP4 -> IP6;
+                case IP6, NAMES -> NAMES;
+            };
+        }
+
         /// @throws SyntaxError another word
         public static Part of(String word) {
             return choice(values(), word);
@@ -148,7 +157,7 @@ public final class Export {
     /// The parts come in order; an empty one has its test entries all the same.
     private void beginAllBefore(Part next) {
         while (current != next && current != Part.NAMES) {
-            current = Part.values()[current.ordinal() + 1];
+            current = current.next();
             begin(current, true);
         }
     }
