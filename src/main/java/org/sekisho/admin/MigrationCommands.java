@@ -56,9 +56,7 @@ public final class MigrationCommands {
     }
 
     private Map<String, Object> postfix(Call call) throws AdminException, DirectoryException, IOException {
-        Path dir = call.arguments()
-                .readOptional("dir", MigrationCommands::path)
-                .orElse(Path.of("/etc/postfix"));
+        Path dir = call.arguments().readOptional("dir", MigrationCommands::path).orElse(Path.of("/etc/postfix"));
         if (!Files.isReadable(dir.resolve("main.cf"))) {
             throw unreadable(dir.resolve("main.cf"));
         }

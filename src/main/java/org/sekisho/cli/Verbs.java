@@ -80,21 +80,21 @@ final class Verbs {
     private static List<Verb> imports() {
         return List.of(
                 new Verb(
-                "import",
-                "qmail",
-                "import.qmail",
-                "Brings domains, accounts, aliases, routes and mail of a qmail with or without vpopmail; run it again to"
-                        + " bring what is new.",
-                new View.Import(),
-                List.of(
-                        positional("dir", "DIR", "the installation, usually /var/qmail"),
-                        option("vpopmail", "DIR", "the folder of virtual domains (/home/vpopmail)"),
-                        option("tcp_rules", "FILE", "who might relay, as text (/etc/tcp.smtp)"),
-                        flag("dry_run", "say the same, change nothing"),
-                        flag("no_mail", "bring no messages"),
-                        WRITE_SETTINGS,
-                        HTML,
-                        LANGUAGE)),
+                        "import",
+                        "qmail",
+                        "import.qmail",
+                        "Brings domains, accounts, aliases, routes and mail of a qmail with or without vpopmail; run it again to"
+                                + " bring what is new.",
+                        new View.Import(),
+                        List.of(
+                                positional("dir", "DIR", "the installation, usually /var/qmail"),
+                                option("vpopmail", "DIR", "the folder of virtual domains (/home/vpopmail)"),
+                                option("tcp_rules", "FILE", "who might relay, as text (/etc/tcp.smtp)"),
+                                flag("dry_run", "say the same, change nothing"),
+                                flag("no_mail", "bring no messages"),
+                                WRITE_SETTINGS,
+                                HTML,
+                                LANGUAGE)),
                 new Verb(
                         "import",
                         "postfix",

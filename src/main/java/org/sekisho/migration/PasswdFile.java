@@ -17,8 +17,8 @@ import org.sekisho.events.Secret;
 /// A passwd-file of dovecot: `user:{SCHEME}password:uid:gid:gecos:home:shell:extra`.
 record PasswdFile(Map<Mailbox, Entry> entries) {
     private static final Set<String> CLEAR = Set.of("PLAIN", "CLEARTEXT", "CLEAR");
-    private static final Set<String> CRYPT = Set.of(
-            "CRYPT", "DES-CRYPT", "MD5-CRYPT", "MD5", "SHA256-CRYPT", "SHA512-CRYPT", "BLF-CRYPT", "ARGON2ID");
+    private static final Set<String> CRYPT =
+            Set.of("CRYPT", "DES-CRYPT", "MD5-CRYPT", "MD5", "SHA256-CRYPT", "SHA512-CRYPT", "BLF-CRYPT", "ARGON2ID");
 
     /// @param password empty: of a form that cannot be kept
     record Entry(int line, Optional<OldPassword> password, Optional<Path> home) {}
@@ -34,11 +34,12 @@ record PasswdFile(Map<Mailbox, Entry> entries) {
                 continue;
             }
             try {
-                Optional<Path> home =
-                        fields.length > 5 && fields[5].startsWith("/") ? Optional.of(Path.of(fields[5])) : Optional.empty();
+                Optional<Path> home = fields.length > 5 && fields[5].startsWith("/")
+                        ? Optional.of(Path.of(fields[5]))
+                        : Optional.empty();
                 entries.put(Mailbox.of(fields[0]), new Entry(number, password(fields[1]), home));
             } catch (SyntaxError _) {
-                continue; // said of the account, which has no password then
+                // said of the account, which has no password then
             }
         }
         return new PasswdFile(entries);

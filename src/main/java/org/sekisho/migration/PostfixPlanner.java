@@ -44,8 +44,7 @@ public final class PostfixPlanner {
     /// @param passwd dovecot's, if there is one
     /// @throws IOException main.cf or the passwd-file cannot be read
     public static Plan plan(Path folder, Optional<Path> passwd) throws IOException {
-        PasswdFile passwords =
-                passwd.isPresent() ? PasswdFile.read(passwd.get()) : new PasswdFile(Map.of());
+        PasswdFile passwords = passwd.isPresent() ? PasswdFile.read(passwd.get()) : new PasswdFile(Map.of());
         String file = passwd.map(Path::toString).orElse("");
         return new PostfixPlanner(MainCf.read(folder), passwords, file).plan(folder);
     }
@@ -236,7 +235,7 @@ public final class PostfixPlanner {
                     return Optional.of(Domain.of(word));
                 }
             } catch (SyntaxError _) {
-                continue; // said by domains()
+                // said by domains()
             }
         }
         return Optional.empty();
@@ -244,7 +243,8 @@ public final class PostfixPlanner {
 
     /// aliases(5): `name: value, value`, for the users of this machine.
     private void localAlias(String where, MapEntry entry) {
-        String name = entry.key().endsWith(":") ? entry.key().substring(0, entry.key().length() - 1) : entry.key();
+        String name =
+                entry.key().endsWith(":") ? entry.key().substring(0, entry.key().length() - 1) : entry.key();
         Optional<Domain> domain = localDomain();
         if (domain.isEmpty()) {
             return; // a machine without a domain of its own: its aliases are for its own programs
@@ -272,10 +272,14 @@ public final class PostfixPlanner {
                                 ? Mailbox.of(text)
                                 : new Mailbox(
                                         new LocalPart(text),
-                                        localDomain().orElseThrow(() -> new SyntaxError("an address without a domain"))));
+                                        localDomain()
+                                                .orElseThrow(() -> new SyntaxError("an address without a domain"))));
             } catch (SyntaxError e) {
                 remarks.add(Remark.of(
-                        where, text, new Text(String.valueOf(e.getMessage()), "引き継げない宛先です: " + e.getMessage()), Remark.NOTHING));
+                        where,
+                        text,
+                        new Text(String.valueOf(e.getMessage()), "引き継げない宛先です: " + e.getMessage()),
+                        Remark.NOTHING));
             }
         }
         return members;

@@ -42,7 +42,8 @@ final class PostfixWays {
         }
         String relayhost = main.value("relayhost");
         if (!relayhost.isEmpty()) {
-            String where = main.file() + ":" + main.setting("relayhost").map(each -> each.line()).orElse(0);
+            String where = main.file() + ":"
+                    + main.setting("relayhost").map(each -> each.line()).orElse(0);
             way(where, new RouteDomain.All(), relayhost, "all");
         }
         return ways;

@@ -60,7 +60,15 @@ public final class QmailPlanner {
                 .toList();
         var settings = new QmailSettings(qmail, remarks).proposal();
         qmail.notCarried().forEach(finding -> remarks.add(Remark.of(finding)));
-        return new Plan(domains, accounts, aliases, catchAlls, PopIds.QMAIL, settings, RelayHoles.find(qmail).stream().map(Hole::finding).toList(), remarks);
+        return new Plan(
+                domains,
+                accounts,
+                aliases,
+                catchAlls,
+                PopIds.QMAIL,
+                settings,
+                RelayHoles.find(qmail).stream().map(Hole::finding).toList(),
+                remarks);
     }
 
     private void user(User user) {

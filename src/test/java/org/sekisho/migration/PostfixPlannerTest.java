@@ -85,22 +85,28 @@ final class PostfixPlannerTest {
                         .sorted()
                         .toList());
         Mailbox bob = Mailbox.of("bob@example.jp");
-        assertEquals(new MainPassword.Form.TakenOver("SHA-512-crypt"), MainPassword.of(accounts, bob).form());
+        assertEquals(
+                new MainPassword.Form.TakenOver("SHA-512-crypt"),
+                MainPassword.of(accounts, bob).form());
         Mailbox carol = Mailbox.of("carol@example.jp");
-        assertEquals(new MainPassword.Form.None(), MainPassword.of(accounts, carol).form());
+        assertEquals(
+                new MainPassword.Form.None(), MainPassword.of(accounts, carol).form());
         assertTrue(accounts.find(carol) instanceof Lookup.Forward);
         assertTrue(accounts.find(Mailbox.of("info@example.jp")) instanceof Lookup.Forward);
         assertTrue(accounts.find(Mailbox.of("who@other.example")) instanceof Lookup.Found);
         var inbox = mailboxes.inbox(accounts.require(bob).id()).orElseThrow();
-        Message message =
-                mailboxes.messages(inbox, UidSet.range(1, Mailboxes.MAX_UID), 0, 10).getFirst();
+        Message message = mailboxes
+                .messages(inbox, UidSet.range(1, Mailboxes.MAX_UID), 0, 10)
+                .getFirst();
         assertEquals(8, message.uid());
         assertEquals(Optional.of("00000008000003e8"), message.popId());
         String routes = plan.settings().routes("F");
         assertTrue(routes.contains("domain = \"*\"\nvia = [\"smtp.isp.example:587\"]\nusername = \"company\""), routes);
         assertTrue(routes.contains("domain = \"partner.example\"\nvia = [\"mail.partner.example:25\"]"), routes);
         assertFalse(routes.contains("geheim") || lines.toString().contains("geheim"));
-        assertTrue(plan.holes().stream().anyMatch(each -> each.id().equals("postfix-network-everybody")), plan.holes().toString());
+        assertTrue(
+                plan.holes().stream().anyMatch(each -> each.id().equals("postfix-network-everybody")),
+                plan.holes().toString());
         List<String> remarks = plan.remarks().stream().map(Remark::where).toList();
         assertTrue(remarks.contains("mysql:/etc/postfix/m.cf"), remarks.toString());
         assertTrue(remarks.contains(folder + "/etc/transport:2"), remarks.toString());

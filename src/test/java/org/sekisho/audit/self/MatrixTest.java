@@ -43,8 +43,8 @@ final class MatrixTest {
                 settings.budget(),
                 false,
                 settings.gateways());
-        MatrixCount.Gates gates = (directory, its) ->
-                new Gatekeeper(directory, () -> its, office.store, office.recipients, office.clock, office.events, office.events);
+        MatrixCount.Gates gates = (directory, its) -> new Gatekeeper(
+                directory, () -> its, office.store, office.recipients, office.clock, office.events, office.events);
         return new MatrixCount(settings, policy, office.accounts, PostOffice.DOMAIN, gates)
                 .matrix(WaysOut.of(settings, gates.gate(office.accounts, policy)));
     }

@@ -80,7 +80,14 @@ final class SafeguardTest {
     }
 
     private RelayGate gate(Policy its) {
-        return new Gatekeeper(office.accounts, () -> its, office.store, office.recipients, office.clock, office.events, office.events);
+        return new Gatekeeper(
+                office.accounts,
+                () -> its,
+                office.store,
+                office.recipients,
+                office.clock,
+                office.events,
+                office.events);
     }
 
     /// As after a start.
