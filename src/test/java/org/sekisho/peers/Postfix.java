@@ -128,6 +128,11 @@ final class Postfix implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        stop();
+    }
+
+    /// A second stop does nothing.
+    void stop() throws IOException {
         Command.run(folder, "postfix", "-c", folder.resolve("etc").toString(), "stop");
     }
 

@@ -111,7 +111,7 @@ class PostfixPeersTest {
                     .bad("550 5.7.1");
             Command.run(folder, swaks(sekisho, "ben@sink.test")).good();
             assertTrue(back.awaitMail(1).getFirst().contains("through the gateway"));
-            back.close();
+            back.stop();
             Command.run(folder, swaks(sekisho, "new@sink.test")).bad("451 4.4.1");
             Command.run(folder, swaks(sekisho, "ben@sink.test")).good();
         }
