@@ -152,8 +152,7 @@ final class GatewayServerTest {
         try (var back = carols();
                 var server = TestServer.Plan.in(folder).with(gateway(back, "")).start()) {
             var refused = assertThrows(
-                    DirectoryException.class,
-                    () -> server.wiring().accounts().addDomain(Domain.of("back.test")));
+                    DirectoryException.class, () -> server.wiring().accounts().addDomain(Domain.of("back.test")));
             assertTrue(refused.getMessage().contains("[[gateway]] back.test"), refused.getMessage());
             server.wiring().accounts().addDomain(Domain.of("sub.back.test"));
         }

@@ -39,9 +39,16 @@ final class BlockingTest {
     @BeforeEach
     void start() throws Exception {
         server = TestServer.Plan.in(folder)
-                .with("[[listener]]\nservice = \"dnsbl\"\naddress = \"127.0.0.1:0\"\n"
-                        + "[dnsbl]\nzones = [\"bl.example.test\"]\n"
-                        + "[[block_rule]]\nevent = \"login-failed\"\ncount = 3\n")
+                .with("""
+                        [[listener]]
+                        service = "dnsbl"
+                        address = "127.0.0.1:0"
+                        [dnsbl]
+                        zones = ["bl.example.test"]
+                        [[block_rule]]
+                        event = "login-failed"
+                        count = 3
+                        """)
                 .start();
         prompt = new Prompt(server.config());
     }
