@@ -38,8 +38,7 @@ final class BlockingTest {
 
     @BeforeEach
     void start() throws Exception {
-        server = TestServer.Plan.in(folder)
-                .with("""
+        server = TestServer.Plan.in(folder).with("""
                         [[listener]]
                         service = "dnsbl"
                         address = "127.0.0.1:0"
@@ -48,8 +47,7 @@ final class BlockingTest {
                         [[block_rule]]
                         event = "login-failed"
                         count = 3
-                        """)
-                .start();
+                        """).start();
         prompt = new Prompt(server.config());
     }
 

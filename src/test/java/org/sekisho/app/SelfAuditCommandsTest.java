@@ -26,7 +26,7 @@ import org.sekisho.testing.TestServer;
 /// The audits of the server itself and their approval, as a person types it.
 final class SelfAuditCommandsTest {
     private static final String TRUST = "[relay]\ntrusted_networks = [\"127.0.0.1\"]\n";
-    private static final String SOON =
+    private final String soon =
             LocalDate.now(ZoneOffset.UTC).plusDays(20).toString();
 
     @TempDir
@@ -61,14 +61,14 @@ final class SelfAuditCommandsTest {
             server.rewrite(TRUST);
             says(run(server, ExitCode.FOUND, "reload"), "127.0.0.1/32 at smtp", "sekisho audit approve");
             says(run(server, ExitCode.FOUND, "audit", "self", "--diff"), "relay-by-network outside");
-            String[] approve = {"audit", "approve", "--until", SOON, "--reason", "the scanner"};
+            String[] approve = {"audit", "approve", "--until", soon, "--reason", "the scanner"};
             says(run(server, ExitCode.FOUND, approve), "would be open", "127.0.0.1/32 at smtp", "--yes");
             says(run(server, ExitCode.GOOD, "audit", "exceptions", "list", "--json"), "");
             run(server, ExitCode.FOUND, "reload");
             run(server, ExitCode.USAGE, "audit", "approve", "--until", "2999-01-01", "--reason", "x", "--yes");
-            run(server, ExitCode.USAGE, "audit", "approve", "--until", SOON, "--yes");
-            String[] yes = {"audit", "approve", "--until", SOON, "--reason", "the scanner", "--yes"};
-            says(run(server, ExitCode.GOOD, yes), "exception 1 until " + SOON);
+            run(server, ExitCode.USAGE, "audit", "approve", "--until", soon, "--yes");
+            String[] yes = {"audit", "approve", "--until", soon, "--reason", "the scanner", "--yes"};
+            says(run(server, ExitCode.GOOD, yes), "exception 1 until " + soon);
             run(server, ExitCode.GOOD, "reload");
             says(run(server, ExitCode.GOOD, "audit", "exceptions", "list"), "the scanner", "live", "uid ");
             says(run(server, ExitCode.GOOD, "audit", "self", "--matrix"), "trusted 127.0.0.1/32 | smtp | nobody");
@@ -91,7 +91,7 @@ final class SelfAuditCommandsTest {
             run(server, ExitCode.FOUND, "explain", "v@outside.test");
             says(run(server, ExitCode.GOOD, "status"), "CLOSED");
             run(server, ExitCode.GOOD, "reload");
-            run(server, ExitCode.GOOD, "audit", "approve", "--until", SOON, "--reason", "r", "--yes");
+            run(server, ExitCode.GOOD, "audit", "approve", "--until", soon, "--reason", "r", "--yes");
             run(server, ExitCode.GOOD, "explain", "v@outside.test");
         }
     }
