@@ -26,8 +26,7 @@ import org.sekisho.testing.TestServer;
 /// The audits of the server itself and their approval, as a person types it.
 final class SelfAuditCommandsTest {
     private static final String TRUST = "[relay]\ntrusted_networks = [\"127.0.0.1\"]\n";
-    private final String soon =
-            LocalDate.now(ZoneOffset.UTC).plusDays(20).toString();
+    private final String soon = LocalDate.now(ZoneOffset.UTC).plusDays(20).toString();
 
     @TempDir
     Path folder;

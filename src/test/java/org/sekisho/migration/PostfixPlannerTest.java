@@ -55,10 +55,12 @@ final class PostfixPlannerTest {
                         + "smtp_sasl_password_maps = hash:" + folder + "/etc/sasl\n"
                         + "message_size_limit = 20971520\n");
         put("etc/vmailbox", "bob@example.jp example.jp/bob/\ncarol@example.jp example.jp/carol/\n");
-        put(
-                "etc/virtual",
-                "other.example anything\ninfo@example.jp bob@example.jp, carol@example.jp\n"
-                        + "@other.example bob@example.jp\ncarol@example.jp carol@example.jp, x@outside.example\n");
+        put("etc/virtual", """
+                other.example anything
+                info@example.jp bob@example.jp, carol@example.jp
+                @other.example bob@example.jp
+                carol@example.jp carol@example.jp, x@outside.example
+                """);
         put("etc/aliases", "postmaster: bob@example.jp\nlist: \"|/usr/bin/list\"\n");
         put("etc/transport", "partner.example smtp:[mail.partner.example]\nodd@x.example error:no\n");
         put("etc/sasl", "[smtp.isp.example]:587 company:geheim\n");
