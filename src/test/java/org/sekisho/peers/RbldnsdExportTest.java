@@ -54,7 +54,7 @@ class RbldnsdExportTest {
     private final RecordedEvents events = new RecordedEvents();
     private final Blocklist list = Blocklist.open(new MemoryStore(), InstantSource.system(), events);
     private ZoneServer ours;
-    private Process rbldnsd;
+    private final List<Process> started = new ArrayList<>();
     private InetSocketAddress theirs;
 
     @BeforeEach
@@ -112,8 +112,10 @@ class RbldnsdExportTest {
     @AfterEach
     void stop() throws InterruptedException {
         ours.close();
-        rbldnsd.destroy();
-        rbldnsd.waitFor();
+        for (Process each : started) {
+            each.destroy();
+            each.waitFor();
+        }
     }
 
     private void file(String name, Export.Part part) throws IOException {
@@ -126,10 +128,11 @@ class RbldnsdExportTest {
         var command = new ArrayList<>(List.of("rbldnsd", "-n", "-u", "nobody:nogroup", "-w", folder.toString()));
         command.addAll(List.of("-b", "127.0.0.1/" + theirs.getPort()));
         command.addAll(List.of(zones));
-        rbldnsd = new ProcessBuilder(command)
+        Process rbldnsd = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("log").toFile())
                 .start();
+        started.add(rbldnsd);
         Await.until("rbldnsd to answer", () -> {
             if (!rbldnsd.isAlive()) {
                 throw new AssertionError(Files.readString(folder.resolve("log")));

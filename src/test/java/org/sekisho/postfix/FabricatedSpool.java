@@ -92,7 +92,7 @@ final class FabricatedSpool {
         record.write(type);
         int length = octets.length;
         while (length > 0x7f) {
-            record.write(length & 0x7f | 0x80);
+            record.write((length & 0x7f) | 0x80);
             length >>= 7;
         }
         record.write(length);

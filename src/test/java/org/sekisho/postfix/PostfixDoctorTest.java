@@ -14,6 +14,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -233,7 +234,9 @@ class PostfixDoctorTest {
         }
         Report report = examine();
         assertEquals(1, of(report, "blocked-gmail-rate").size());
-        assertEquals(30, report.facts().log().destinations().get("gmail.com").deferral());
+        assertEquals(30, Objects.requireNonNull(
+                                report.facts().log().destinations().get("gmail.com"))
+                        .deferral());
     }
 
     private static String smtpd(String id, String client, String more) {

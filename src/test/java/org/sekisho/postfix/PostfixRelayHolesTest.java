@@ -18,9 +18,12 @@ import org.sekisho.doctor.Severity;
 
 /// Each planted hole is named; what Debian ships is no open relay.
 class PostfixRelayHolesTest {
-    private static final String USUAL =
-            "compatibility_level = 3.6\nmyhostname = mx.example.jp\nmydestination = example.jp\n"
-                    + "smtpd_forbid_bare_newline = normalize\n";
+    private static final String USUAL = """
+            compatibility_level = 3.6
+            myhostname = mx.example.jp
+            mydestination = example.jp
+            smtpd_forbid_bare_newline = normalize
+            """;
     private static final String RELAY =
             "smtpd_relay_restrictions = permit_mynetworks permit_sasl_authenticated reject_unauth_destination\n";
 
@@ -127,10 +130,13 @@ class PostfixRelayHolesTest {
 
     @Test
     void aServiceOfItsOwnMayBeOpen() throws IOException {
-        Files.writeString(
-                folder.resolve("master.cf"),
-                "smtp inet n - y - - smtpd\n2525 inet n - y - - smtpd\n  -o smtpd_relay_restrictions=permit\n"
-                        + "127.0.0.1:10025 inet n - y - - smtpd\n  -o smtpd_relay_restrictions=permit\n");
+        Files.writeString(folder.resolve("master.cf"), """
+                smtp inet n - y - - smtpd
+                2525 inet n - y - - smtpd
+                  -o smtpd_relay_restrictions=permit
+                127.0.0.1:10025 inet n - y - - smtpd
+                  -o smtpd_relay_restrictions=permit
+                """);
         List<Finding> findings = find("mynetworks =", RELAY);
         assertEquals(
                 1,
