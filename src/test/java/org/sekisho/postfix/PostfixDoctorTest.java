@@ -234,8 +234,9 @@ class PostfixDoctorTest {
         }
         Report report = examine();
         assertEquals(1, of(report, "blocked-gmail-rate").size());
-        assertEquals(30, Objects.requireNonNull(
-                                report.facts().log().destinations().get("gmail.com"))
+        assertEquals(
+                30,
+                Objects.requireNonNull(report.facts().log().destinations().get("gmail.com"))
                         .deferral());
     }
 
