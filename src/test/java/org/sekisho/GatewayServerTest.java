@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sekisho.accounts.DirectoryException;
@@ -71,12 +72,14 @@ final class GatewayServerTest {
 
     @Test
     void whileItIsDownThoseItKnewAreServedAndOthersPutOff() throws Exception {
-        var back = carols();
-        try (var server = TestServer.Plan.in(folder).with(gateway(back, "")).start()) {
+        var down = new AtomicBoolean();
+        try (var back = ScriptedSmtpServer.start(
+                        (_, _) -> down.get() ? Optional.of(ScriptedSmtpServer.DROP) : Optional.empty());
+                var server = TestServer.Plan.in(folder).with(gateway(back, "")).start()) {
             try (var client = stranger(server)) {
                 client.say("RCPT TO:<carol@back.test>", "250 ");
             }
-            back.close();
+            down.set(true);
             try (var client = stranger(server)) {
                 client.say("RCPT TO:<nobody@back.test>", "451 4.4.1 ");
                 client.say("RCPT TO:<carol@back.test>", "250 ").say("DATA", "354 ");

@@ -192,6 +192,10 @@ class GatePropertyTest {
         String printed = to.toString();
         String domain = printed.substring(printed.lastIndexOf('@') + 1, printed.length() - 1)
                 .toLowerCase(Locale.ROOT);
+        boolean behind = domain.equals("backend.test") || domain.equals("group.test") || domain.endsWith(".group.test");
+        if (behind) { // whose server has no postmaster there
+            return printed.toLowerCase(Locale.ROOT).startsWith("<postmaster@");
+        }
         return domain.equals("example.test")
                 || domain.equals("closed.test") // suspended, but its postmaster still gets mail
                 || domain.equals("[203.0.113.25]");

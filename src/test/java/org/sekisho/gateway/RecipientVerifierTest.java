@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -35,6 +36,7 @@ import org.sekisho.smtp.client.Ourselves;
 import org.sekisho.smtp.client.Terms;
 import org.sekisho.smtp.client.TlsPolicy;
 import org.sekisho.testing.Await;
+import org.sekisho.testing.DeadPort;
 import org.sekisho.testing.FakeResolver;
 import org.sekisho.testing.RecordedEvents;
 import org.sekisho.testing.ScriptedSmtpServer;
@@ -192,28 +194,30 @@ class RecipientVerifierTest {
 
     @Test
     void whoWasThereIsStillThereWhileTheServerIsDown() throws IOException {
-        Gateway gateway;
-        try (var server = alices("550 5.1.1 nobody")) {
-            gateway = gateway(smtp(server));
+        var down = new AtomicBoolean();
+        try (var server = ScriptedSmtpServer.start((command, _) -> down.get()
+                ? Optional.of(ScriptedSmtpServer.DROP)
+                : command.startsWith("RCPT") && !command.contains("<alice@")
+                        ? Optional.of("550 5.1.1 nobody")
+                        : Optional.empty())) {
+            Gateway gateway = gateway(smtp(server));
             ask(gateway, "alice@example.jp");
             ask(gateway, "bob@example.jp");
+            down.set(true);
+            clock.advance(Duration.ofDays(2)); // longer than a yes is remembered without asking
+            assertInstanceOf(Answer.There.class, ask(gateway, "alice@example.jp"));
+            assertInstanceOf(Answer.CouldNotTell.class, ask(gateway, "bob@example.jp"), "a no is not kept so long");
+            assertInstanceOf(Answer.CouldNotTell.class, ask(gateway, "carol@example.jp"));
+            clock.advance(Duration.ofDays(8));
+            assertInstanceOf(Answer.CouldNotTell.class, ask(gateway, "alice@example.jp"));
         }
-        clock.advance(Duration.ofDays(2)); // longer than a yes is remembered without asking
-        assertInstanceOf(Answer.There.class, ask(gateway, "alice@example.jp"));
-        assertInstanceOf(Answer.CouldNotTell.class, ask(gateway, "bob@example.jp"), "a no is not kept so long");
-        assertInstanceOf(Answer.CouldNotTell.class, ask(gateway, "carol@example.jp"));
-        clock.advance(Duration.ofDays(8));
-        assertInstanceOf(Answer.CouldNotTell.class, ask(gateway, "alice@example.jp"));
     }
 
     @Test
     void theNextServerIsAskedWhenTheFirstIsDown() throws IOException {
-        int dead;
-        try (var gone = ScriptedSmtpServer.polite()) {
-            dead = gone.address().getPort();
-        }
-        try (var server = alices("550 5.1.1 nobody")) {
-            Gateway gateway = gateway("smtp://127.0.0.1:" + dead, smtp(server));
+        try (var dead = new DeadPort();
+                var server = alices("550 5.1.1 nobody")) {
+            Gateway gateway = gateway("smtp://127.0.0.1:" + dead.number(), smtp(server));
             assertInstanceOf(Answer.There.class, ask(gateway, "alice@example.jp"));
             assertInstanceOf(Answer.NotThere.class, ask(gateway, "bob@example.jp"));
         }
