@@ -147,9 +147,6 @@ final class SelfAudits implements AuditControl {
         rows.set(found);
         if (holes.isEmpty()) {
             safeguard.approveMatrix(matrix.text()); // all that is open was approved: the safeguard sees to that
-            parts.log().info("audit.self", "holes", 0, "clients", found.size(), "changed", difference.size());
-        } else {
-            parts.log().warn("audit.self", "holes", holes.size(), "first", said(holes.getFirst()));
         }
         var verdict = holes.isEmpty() ? History.Verdict.CLEAN : History.Verdict.OPEN;
         String summary = holes.isEmpty() ? passes(found) : "OPEN: " + said(holes.getFirst());
@@ -160,6 +157,11 @@ final class SelfAudits implements AuditControl {
             history.add(run);
         }
         last.set(Optional.of(run));
+        if (holes.isEmpty()) {
+            parts.log().info("audit.self", "holes", 0, "clients", found.size(), "changed", difference.size());
+        } else {
+            parts.log().warn("audit.self", "holes", holes.size(), "first", said(holes.getFirst()));
+        }
         return found;
     }
 
