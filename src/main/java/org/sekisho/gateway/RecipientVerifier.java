@@ -41,15 +41,12 @@ public final class RecipientVerifier implements RecipientCheck, AutoCloseable {
             Log log,
             Counters counters) {}
 
-    /// Whether a server says yes to everything, as far as is known.
-    private record Indifference(boolean acceptsAll, Instant at) {}
-
     private final Parts parts;
     private final Callouts callouts;
     private final AnswerCache cache = new AnswerCache();
     private final UnknownLimits unknown;
     private final Map<Path, RecipientList> lists = new ConcurrentHashMap<>();
-    private final Map<String, Indifference> indifferent = new ConcurrentHashMap<>();
+    private final Indifference indifference = new Indifference();
 
     public RecipientVerifier(Parts parts) {
         this.parts = parts;
@@ -80,9 +77,7 @@ public final class RecipientVerifier implements RecipientCheck, AutoCloseable {
 
     /// Whether its server said yes to an address that nobody can have.
     public boolean acceptsAll(Gateway gateway) {
-        return indifferent.entrySet().stream()
-                .anyMatch(each -> each.getKey().startsWith(gateway.name() + " ")
-                        && each.getValue().acceptsAll());
+        return indifference.acceptsAll(gateway.name());
     }
 
     private RecipientList list(Path file) {
@@ -157,33 +152,37 @@ public final class RecipientVerifier implements RecipientCheck, AutoCloseable {
     }
 
     private Answer there(Gateway gateway, Mailbox recipient, String how) {
-        var known = indifferent.get(name(gateway, recipient));
-        boolean doubtful =
-                known != null && known.acceptsAll() && !parts.settings().get().trustAcceptAll();
+        boolean doubtful = indifference
+                        .of(gateway.name(), recipient.host())
+                        .filter(Indifference.Known::acceptsAll)
+                        .isPresent()
+                && !parts.settings().get().trustAcceptAll();
         return doubtful
                 ? new Answer.CouldNotTell("its server says yes to every address; write recipients = \"list\"")
                 : new Answer.There(how);
     }
 
-    private static String name(Gateway gateway, Mailbox recipient) {
-        return gateway.name() + " " + recipient.host();
-    }
-
     /// Asks for an address that nobody can have, once in a while. A server that says yes to it, as qmail-smtpd
-    /// does, will bounce to strangers what it does not want (invariant I8 is then not ours to keep).
+    /// does, will bounce to strangers what it does not want (invariant I8 is then not ours to keep). One that
+    /// says nothing is asked again with the next recipient; until then what was known of it holds (invariant I3).
     private void lookForIndifference(GatewayRoute route, Mailbox recipient, Callout settings) {
-        String name = name(route.gateway(), recipient);
+        String name = route.gateway().name();
         Instant now = parts.clock().instant();
-        var known = indifferent.get(name);
-        if (known != null && known.at().plus(settings.goodFor()).isAfter(now)) {
+        Optional<Indifference.Known> known = indifference.of(name, recipient.host());
+        if (known.filter(it -> it.at().plus(settings.goodFor()).isAfter(now)).isPresent()) {
             return;
         }
         byte[] octets = new byte[PROBE_OCTETS];
         parts.random().nextBytes(octets);
         var nobody = new Mailbox(new LocalPart("no-such-user-" + HexFormat.of().formatHex(octets)), recipient.host());
-        boolean acceptsAll = callouts.ask(route, nobody, settings) instanceof Verification.Accepted;
-        boolean news = acceptsAll && (known == null || !known.acceptsAll());
-        indifferent.put(name, new Indifference(acceptsAll, now));
+        Verification said = callouts.ask(route, nobody, settings);
+        if (said instanceof Verification.CouldNotAsk) {
+            return;
+        }
+        boolean acceptsAll = said instanceof Verification.Accepted;
+        boolean news =
+                acceptsAll && known.filter(Indifference.Known::acceptsAll).isEmpty();
+        indifference.put(name, recipient.host(), new Indifference.Known(acceptsAll, now));
         if (news) {
             parts.log()
                     .warn(

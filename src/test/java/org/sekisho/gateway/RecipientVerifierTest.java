@@ -1,6 +1,7 @@
 package org.sekisho.gateway;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.sekisho.address.Domain;
 import org.sekisho.address.Mailbox;
 import org.sekisho.config.Callout;
 import org.sekisho.config.Gateway;
@@ -239,6 +241,41 @@ class RecipientVerifierTest {
             assertInstanceOf(Answer.CouldNotTell.class, ask(gateway, "alice@example.jp"));
             assertInstanceOf(Answer.CouldNotTell.class, ask(gateway, "new@example.jp"));
         }
+    }
+
+    /// Invariant I3: a server that was found out does not become trustworthy by saying nothing.
+    @Test
+    void aServerThatSaysNothingOfNobodyStaysWhatItWas() throws IOException {
+        settings = settings(Duration.ofSeconds(20), false);
+        var putsOff = new AtomicBoolean(true);
+        try (var server = ScriptedSmtpServer.start(
+                (command, _) -> putsOff.get() && command.startsWith("RCPT") && command.contains("<no-such-user-")
+                        ? Optional.of("450 4.2.0 greylisted")
+                        : Optional.empty())) {
+            Gateway gateway = gateway(smtp(server));
+            assertInstanceOf(Answer.There.class, ask(gateway, "first@example.jp"), "nothing speaks against it yet");
+            putsOff.set(false);
+            assertInstanceOf(Answer.CouldNotTell.class, ask(gateway, "second@example.jp"), "asked again, found out");
+            putsOff.set(true);
+            clock.advance(Duration.ofHours(25));
+            assertInstanceOf(Answer.CouldNotTell.class, ask(gateway, "third@example.jp"));
+            assertTrue(verifier.acceptsAll(gateway));
+        }
+    }
+
+    /// Strangers choose the subdomains.
+    @Test
+    void whatIsKnownOfDomainsHasABound() {
+        var indifference = new Indifference();
+        for (int i = 0; i < 10_100; i++) {
+            indifference.put(
+                    ".example.jp",
+                    Domain.of("h" + i + ".example.jp"),
+                    new Indifference.Known(true, clock.instant()));
+        }
+        assertEquals(10_000, indifference.size());
+        assertTrue(indifference.acceptsAll(".example.jp"));
+        assertFalse(indifference.acceptsAll("example.jp"));
     }
 
     @Test
