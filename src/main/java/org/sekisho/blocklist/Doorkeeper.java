@@ -173,9 +173,9 @@ public final class Doorkeeper implements Door {
 
     @Override
     public void seen(Offence offence, InetAddress client) {
+        Network network = Subject.Addresses.ofClient(client).network();
         for (Rule rule : settings.get().rules()) {
-            if (rule.offence() == offence && !household.get().holds(client)) {
-                Network network = Subject.Addresses.ofClient(client).network();
+            if (rule.offence() == offence && !household.get().holds(network)) {
                 offences.count(rule, network).ifPresent(count -> block(rule, network, client, count));
             }
         }

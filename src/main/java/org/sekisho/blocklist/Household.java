@@ -1,6 +1,5 @@
 package org.sekisho.blocklist;
 
-import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -25,9 +24,10 @@ public record Household(List<Kin> networks, Supplier<List<Domain>> domains, Pred
     /// @param what it is, as in "it holds WHAT"
     public record Kin(Network network, String what) {}
 
-    /// Whether rules leave it alone.
-    public boolean holds(InetAddress address) {
-        return kin().stream().anyMatch(kin -> kin.network().contains(address));
+    /// Whether rules leave it alone: who shares an IPv6 /64 with the household is not blocked, since that would
+    /// block the household.
+    public boolean holds(Network client) {
+        return kin().stream().anyMatch(kin -> kin.network().overlaps(client));
     }
 
     private List<Kin> kin() {
