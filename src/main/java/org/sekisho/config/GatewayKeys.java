@@ -118,6 +118,9 @@ final class GatewayKeys {
         if (domain instanceof RouteDomain.All) {
             throw new SyntaxError("\"*\" would make this server a relay for every domain there is");
         }
+        if (domain instanceof RouteDomain.Within(var top) && top.name().indexOf('.') < 0) {
+            throw new SyntaxError("\"" + text + "\" would make this server a relay for every domain below " + text);
+        }
         return domain;
     }
 

@@ -170,6 +170,7 @@ class SettingsReaderTest {
             [[route]]~domain = "*"~via = ["x:99999"]  | not a port
             [log]~format = "xml"                      | one of
             [[gateway]]~domain = "*"~to = ["smtp://h"]           | a relay for every domain
+            [[gateway]]~domain = ".jp"~to = ["smtp://h"]         | a relay for every domain below .jp
             [[gateway]]~domain = "a.jp"~to = []                  | `gateway.to` is empty
             [[gateway]]~domain = "a.jp"~to = ["10.0.0.5:25"]     | begins with none of smtp://
             [[gateway]]~domain = "a.jp"~to = ["qmail-queue:bin"] | begins with none of smtp://
