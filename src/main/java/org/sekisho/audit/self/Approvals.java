@@ -33,7 +33,8 @@ final class Approvals {
     }
 
     /// All that is kept.
-    /// @param baseline the ways that need no exemption; empty: nobody has ever approved anything
+    /// @param baseline the ways that need no exemption; empty: nobody has ever approved anything, and nothing else
+    ///     is kept either
     /// @param latest the latest time that was seen
     /// @param unreadable what cannot be read, for a person
     record Kept(Optional<List<WayOut>> baseline, List<Exemption> exemptions, Instant latest, List<String> unreadable) {}
@@ -50,6 +51,11 @@ final class Approvals {
         Instant latest = store.get(PARTITION, CLOCK)
                 .map(value -> readable(unreadable, () -> clock(value)).orElse(Instant.MAX))
                 .orElse(Instant.MIN);
+        boolean isFirst = exemptions.isEmpty() && latest.equals(Instant.MIN) && unreadable.isEmpty();
+        if (baseline.isEmpty() && !isFirst) {
+            unreadable.add("what was approved is missing");
+            baseline = Optional.of(List.of());
+        }
         return new Kept(baseline, List.copyOf(exemptions), latest, List.copyOf(unreadable));
     }
 

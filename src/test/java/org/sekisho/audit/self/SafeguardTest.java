@@ -248,6 +248,20 @@ final class SafeguardTest {
         assertTrue(opens(timeless, "192.0.2.9"));
     }
 
+    /// What is missing is no first start: nobody could tell what was approved.
+    @Test
+    void whatIsMissingApprovesNothing() throws Exception {
+        Settings settings = trusting(NET);
+        started(settings);
+        office.store.commit(Batch.in(Approvals.PARTITION).delete(Row.of("baseline")));
+        Safeguard safeguard = started(settings);
+        assertFalse(opens(safeguard, "192.0.2.9"));
+        assertEquals(List.of("what was approved is missing"), safeguard.unreadable());
+        approve(safeguard, settings, Duration.ofDays(1));
+        assertTrue(opens(safeguard, "192.0.2.9"));
+        assertEquals(List.of(), safeguard.unreadable(), "written anew");
+    }
+
     @Test
     void whoeverMaySpeakForATrustedNetworkNeedsApprovalToo() throws Exception {
         started(trusting(NET));
