@@ -35,6 +35,7 @@ import org.sekisho.audit.self.SelfAudit.Row;
 import org.sekisho.audit.self.Trust;
 import org.sekisho.audit.self.WayOut;
 import org.sekisho.audit.self.WaysOut;
+import org.sekisho.config.Gateway;
 import org.sekisho.config.Settings;
 import org.sekisho.events.Counters;
 import org.sekisho.events.Log;
@@ -255,6 +256,11 @@ final class SelfAudits implements AuditControl {
             notes.add(
                     "CLOCK: this machine's clock is behind a time that was seen before; exceptions end by the latter");
         }
+        parts.settings().get().gateways().stream()
+                .filter(Gateway::anyLocalPart)
+                .forEach(each -> notes.add("GATEWAY: " + each.name() + " takes any local part: if its server reads"
+                        + " user%domain or domain!user as a way to elsewhere, everybody can send through it; leave"
+                        + " any_local_part out"));
         networkAudit.last().ifPresent(run -> notes.add(said("network", Optional.of(run))));
         return notes;
     }

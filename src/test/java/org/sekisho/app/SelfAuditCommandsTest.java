@@ -96,6 +96,20 @@ final class SelfAuditCommandsTest {
     }
 
     @Test
+    void aGatewayThatTakesAnyLocalPartIsNamed() throws Exception {
+        String gateway = "[[gateway]]\ndomain = \"%s\"\nto = [\"smtp://127.0.0.1:9\"]\nany_local_part = %s\n";
+        TestServer.Plan plan = TestServer.Plan.in(folder)
+                .with(gateway.formatted("behind.test", true) + gateway.formatted("plain.test", false));
+        try (TestServer server = plan.start()) {
+            for (String[] words : new String[][] {{"audit", "self"}, {"status"}}) {
+                String shown = run(server, ExitCode.GOOD, words);
+                says(shown, "GATEWAY: behind.test takes any local part");
+                assertFalse(shown.contains("plain.test takes"), shown);
+            }
+        }
+    }
+
+    @Test
     void theListenersAreTriedAndNothingIsSent() throws Exception {
         try (TestServer server = TestServer.Plan.in(folder).start()) {
             String shown = run(server, ExitCode.GOOD, "audit", "self", "--network");

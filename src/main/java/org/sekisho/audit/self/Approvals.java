@@ -33,8 +33,8 @@ final class Approvals {
     }
 
     /// All that is kept.
-    /// @param baseline the ways that need no exemption; empty: nobody has ever approved anything, and nothing else
-    ///     is kept either
+    /// @param baseline the ways that need no exemption; empty: nobody has ever approved anything, and nothing
+    ///     else is kept either
     /// @param latest the latest time that was seen
     /// @param unreadable what cannot be read, for a person
     record Kept(Optional<List<WayOut>> baseline, List<Exemption> exemptions, Instant latest, List<String> unreadable) {}
