@@ -12,19 +12,20 @@ import org.bouncycastle.crypto.generators.OpenBSDBCrypt;
 /// @param salt changes whenever the password does, and tells nothing about it
 record CryptHash(Form form, String text, String salt) {
     private static final int MAX_ROUNDS = 500_000; // about a second: a hash must not take the machine
-    private static final int MAX_COST = 14; // of bcrypt, likewise
+    private static final int MIN_COST = 4; // of bcrypt: there are no smaller ones
+    private static final int MAX_COST = 14; // likewise
 
     enum Form {
         /// Looks at the first eight characters only.
         DES("DES", "([./0-9A-Za-z]{2})[./0-9A-Za-z]{11}()"),
-        MD5("MD5-crypt", "\\$1\\$([./0-9A-Za-z]{0,8})\\$[./0-9A-Za-z]{22}()"),
+        MD5("MD5-crypt", "\\$1\\$([./0-9A-Za-z]{1,8})\\$[./0-9A-Za-z]{22}()"),
         SHA256(
                 "SHA-256-crypt",
-                "(?=\\$5\\$(?:rounds=[0-9]+\\$)?([./0-9A-Za-z]{0,16})\\$)"
+                "(?=\\$5\\$(?:rounds=[0-9]+\\$)?([./0-9A-Za-z]{1,16})\\$)"
                         + "\\$5\\$(?:rounds=([0-9]{1,9})\\$)?[^$]*\\$[./0-9A-Za-z]{43}"),
         SHA512(
                 "SHA-512-crypt",
-                "(?=\\$6\\$(?:rounds=[0-9]+\\$)?([./0-9A-Za-z]{0,16})\\$)"
+                "(?=\\$6\\$(?:rounds=[0-9]+\\$)?([./0-9A-Za-z]{1,16})\\$)"
                         + "\\$6\\$(?:rounds=([0-9]{1,9})\\$)?[^$]*\\$[./0-9A-Za-z]{86}"),
         BCRYPT("bcrypt", "(?=\\$2[aby]\\$[0-9]{2}\\$([./0-9A-Za-z]{22}))\\$2[aby]\\$([0-9]{2})\\$[./0-9A-Za-z]{53}");
 
@@ -42,15 +43,19 @@ record CryptHash(Form form, String text, String salt) {
         }
     }
 
-    /// @return empty for another form, and for one that would take too long to check
+    /// @return empty for another form, for one that would take too long to check, and for one without a salt, which
+    /// cannot be checked
     static Optional<CryptHash> read(String text) {
         for (Form form : Form.values()) {
             Matcher matcher = form.pattern.matcher(text);
             if (matcher.matches()) {
                 String effort = matcher.group(2);
                 int most = form == Form.BCRYPT ? MAX_COST : MAX_ROUNDS;
-                boolean cheap = effort == null || effort.isEmpty() || Integer.parseInt(effort) <= most;
-                return cheap ? Optional.of(new CryptHash(form, text, matcher.group(1))) : Optional.empty();
+                int least = form == Form.BCRYPT ? MIN_COST : 0;
+                boolean possible = effort == null
+                        || effort.isEmpty()
+                        || (Integer.parseInt(effort) >= least && Integer.parseInt(effort) <= most);
+                return possible ? Optional.of(new CryptHash(form, text, matcher.group(1))) : Optional.empty();
             }
         }
         return Optional.empty();

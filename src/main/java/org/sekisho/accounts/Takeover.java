@@ -94,7 +94,7 @@ public final class Takeover {
                 Optional<Prepared> ready = prepared.get(i);
                 Outcome outcome = ready.flatMap(Prepared::failed)
                         .<Outcome>map(Outcome.Refused::new)
-                        .orElseGet(() -> decided(draft, each));
+                        .orElseGet(() -> placed(draft, each));
                 if (ready.isPresent()) {
                     apply(draft, each, outcome, ready.get());
                 }
@@ -125,7 +125,20 @@ public final class Takeover {
         }
     }
 
-    private Outcome decided(Draft draft, Newcomer newcomer) {
+    /// As [#decided], and its domain must be there by now: one without must not cost the others.
+    private static Outcome placed(Draft draft, Newcomer newcomer) {
+        Outcome outcome = decided(draft, newcomer);
+        try {
+            if (outcome instanceof Outcome.Added) {
+                draft.requireHosted(newcomer.address().host());
+            }
+            return outcome;
+        } catch (DirectoryException e) {
+            return new Outcome.Refused(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static Outcome decided(Draft draft, Newcomer newcomer) {
         try {
             Optional<Snapshot.Target> target = draft.before().target(AddressKey.of(newcomer.address()));
             if (target.isPresent() && target.get() instanceof Snapshot.Member member) {
@@ -174,7 +187,6 @@ public final class Takeover {
         AccountId id;
         switch (outcome) {
             case Outcome.Added() -> {
-                draft.requireHosted(newcomer.address().host());
                 id = new AccountId(HexFormat.of().toHexDigits(draft.newId()));
                 StoredAccount bare = ready.bare;
                 draft.put(new StoredAccount(
