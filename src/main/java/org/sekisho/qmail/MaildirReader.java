@@ -7,8 +7,8 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import org.sekisho.address.SyntaxError;
 import org.sekisho.mailbox.MailboxName;
 
@@ -54,8 +55,9 @@ public final class MaildirReader {
     /// @throws NoSuchFileException there is no Maildir
     public static MaildirWalk walk(Path maildir, PopIds popIds, Receiver receiver) throws IOException {
         var reader = new MaildirReader(popIds, receiver);
+        MaildirRoot root = MaildirRoot.of(maildir);
         for (Path directory : directories(maildir)) {
-            reader.walkFolder(maildir, directory);
+            reader.walkFolder(root, directory);
         }
         return new MaildirWalk(reader.folders, reader.messages, reader.octets, reader.vanished, reader.findings.all());
     }
@@ -93,19 +95,23 @@ public final class MaildirReader {
                 && Files.isDirectory(entry.resolve("cur"), LinkOption.NOFOLLOW_LINKS);
     }
 
-    private void walkFolder(Path maildir, Path directory) throws IOException {
+    private void walkFolder(MaildirRoot root, Path directory) throws IOException {
         UidList uids = UidList.read(directory, reader, findings);
         var keywords = MaildirFlags.read(directory, reader, findings);
-        MailboxName mailbox = directory.equals(maildir) ? MailboxName.INBOX : name(directory);
-        var folder = new MaildirFolder(directory, mailbox, uids.uidValidity(), uids.nextUid());
+        MailboxName mailbox = directory.equals(root.path()) ? MailboxName.INBOX : name(directory);
+        var folder = new MaildirFolder(root, directory, mailbox, uids.uidValidity(), uids.nextUid());
         folders++;
         for (String place : PLACES) {
-            if (Files.isSymbolicLink(directory.resolve(place))) {
-                findings.add(Place.of(directory.resolve(place)), "", "a user's link is not followed");
+            Path messages = directory.resolve(place);
+            if (Files.isSymbolicLink(messages)) {
+                findings.add(Place.of(messages), "", "a user's link is not followed");
+            } else if (Files.exists(messages, LinkOption.NOFOLLOW_LINKS)
+                    && !Files.isDirectory(messages, LinkOption.NOFOLLOW_LINKS)) {
+                findings.add(Place.of(messages), "", "not a folder");
             }
         }
         receiver.folder(folder);
-        List<Map.Entry<String, Path>> names = new ArrayList<>(names(directory).entrySet());
+        List<Map.Entry<String, Path>> names = new ArrayList<>(names(directory, this::twins).entrySet());
         Comparator<String> order = Comparator.<String>comparingLong(
                         unique -> uids.uid(unique).orElse(Long.MAX_VALUE))
                 .thenComparingLong(MaildirReader::seconds)
@@ -113,6 +119,13 @@ public final class MaildirReader {
         names.sort(Map.Entry.comparingByKey(order));
         for (Map.Entry<String, Path> name : names) {
             message(folder, name.getKey(), name.getValue(), uids, keywords);
+        }
+    }
+
+    /// Two names of one message, unless it was renamed between the one and the other.
+    private void twins(Path one, Path other) {
+        if (Files.exists(one, LinkOption.NOFOLLOW_LINKS) && Files.exists(other, LinkOption.NOFOLLOW_LINKS)) {
+            findings.add(Place.of(one), "", "not carried: " + other + " has the same name up to the colon");
         }
     }
 
@@ -151,23 +164,25 @@ public final class MaildirReader {
     }
 
     static InputStream open(MaildirMessage message) throws IOException {
+        MaildirRoot root = message.folder().root();
         try {
-            return stream(message.file());
+            return root.open(message.file());
         } catch (NoSuchFileException e) {
             Path now = names(message.folder().directory()).get(message.unique());
             if (now == null) {
                 throw e;
             }
-            return stream(now);
+            return root.open(now);
         }
-    }
-
-    private static InputStream stream(Path file) throws IOException {
-        return Files.newInputStream(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
     }
 
     /// The files of `new` and `cur` by their unique part. What is in both was moved meanwhile.
     private static Map<String, Path> names(Path directory) throws IOException {
+        return names(directory, (_, _) -> {});
+    }
+
+    /// @param twins told of two files for one name, the second of which is taken
+    private static Map<String, Path> names(Path directory, BiConsumer<Path, Path> twins) throws IOException {
         Map<String, Path> names = new HashMap<>();
         for (String place : PLACES) {
             if (Files.isSymbolicLink(directory.resolve(place))) {
@@ -177,9 +192,14 @@ public final class MaildirReader {
                 for (Path entry : entries) {
                     String name = entry.getFileName().toString();
                     if (!name.startsWith(".")) { // maildir(5): readers skip them
-                        names.put(unique(name), entry);
+                        Path before = names.put(unique(name), entry);
+                        if (before != null) {
+                            twins.accept(before, entry);
+                        }
                     }
                 }
+            } catch (NotDirectoryException _) {
+                // said by walkFolder
             } catch (NoSuchFileException _) {
                 // a folder that was just deleted, or never had mail
             } catch (DirectoryIteratorException e) {

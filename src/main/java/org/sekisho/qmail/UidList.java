@@ -13,7 +13,10 @@ import org.sekisho.address.SyntaxError;
 /// server
 record UidList(OptionalLong uidValidity, OptionalLong nextUid, Map<String, Long> uids, Map<String, String> popIds) {
     static final UidList NONE = new UidList(OptionalLong.empty(), OptionalLong.empty(), Map.of(), Map.of());
-    private static final long MAX_UID = 0xFFFF_FFFFL; // RFC 9051 §2.3.1.1
+    // RFC 9051 §2.3.1.1 allows 4294967295, but there must be room for messages, and UIDVALIDITYs, to come: the file
+    // is the user's, and a mailbox at its end takes no mail any more
+    private static final long MAX_UID = 0x7FFF_FFFFL;
+    private static final long MAX_VALIDITY = 0xFFFF_0000L;
     private static final String NUMBER = "[0-9]{1,10}";
 
     static UidList read(Path folder, LineReader reader, Findings findings) {
@@ -56,15 +59,15 @@ record UidList(OptionalLong uidValidity, OptionalLong nextUid, Map<String, Long>
                 if (fields.length < 3) {
                     throw new SyntaxError("expected version, UIDVALIDITY and next UID");
                 }
-                validity = OptionalLong.of(number(fields[1]));
-                next = OptionalLong.of(number(fields[2]));
+                validity = OptionalLong.of(number(fields[1], MAX_VALIDITY));
+                next = OptionalLong.of(number(fields[2], MAX_UID));
             }
             case "3" -> {
                 for (String field : fields) {
                     if (field.startsWith("V")) {
-                        validity = OptionalLong.of(number(field.substring(1)));
+                        validity = OptionalLong.of(number(field.substring(1), MAX_VALIDITY));
                     } else if (field.startsWith("N")) {
-                        next = OptionalLong.of(number(field.substring(1)));
+                        next = OptionalLong.of(number(field.substring(1), MAX_UID));
                     }
                 }
             }
@@ -82,7 +85,7 @@ record UidList(OptionalLong uidValidity, OptionalLong nextUid, Map<String, Long>
         if (space < 0) {
             throw new SyntaxError("expected a UID and a file name");
         }
-        long uid = number(text.substring(0, space));
+        long uid = number(text.substring(0, space), MAX_UID);
         int colon = text.indexOf(" :", space);
         String name = colon >= 0 ? text.substring(colon + 2) : text.substring(space + 1);
         for (String field : colon >= 0 ? text.substring(space, colon).split(" ", -1) : new String[0]) {
@@ -95,10 +98,10 @@ record UidList(OptionalLong uidValidity, OptionalLong nextUid, Map<String, Long>
         }
     }
 
-    private static long number(String text) {
+    private static long number(String text, long most) {
         long number = text.matches(NUMBER) ? Long.parseLong(text) : 0;
-        if (number < 1 || number > MAX_UID) {
-            throw new SyntaxError("not a UID: 1 to " + MAX_UID);
+        if (number < 1 || number > most) {
+            throw new SyntaxError("not a number from 1 to " + most);
         }
         return number;
     }

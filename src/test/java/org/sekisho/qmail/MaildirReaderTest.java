@@ -116,28 +116,28 @@ class MaildirReaderTest {
         assertEquals(OptionalLong.of(25022), all.folders.getFirst().nextUid());
         assertEquals(List.of("1700000003.c.mx", "1700000002.b.mx,S=5", "1700000001.a.mx"), all.uniques());
         assertEquals(
-                List.of(OptionalLong.of(7), OptionalLong.of(4294967295L), OptionalLong.empty()),
+                List.of(OptionalLong.of(7), OptionalLong.of(2147483647L), OptionalLong.empty()),
                 all.messages.stream().map(MaildirMessage::uid).toList());
         Files.delete(tree.path(file));
     }
 
     @Test
     void uidsOfDovecotAndCourier() throws IOException {
-        String lines = "7 1700000003.c.mx\n4294967295 1700000002.b.mx,S=5\n8 gone.mx\n";
+        String lines = "7 1700000003.c.mx\n2147483647 1700000002.b.mx,S=5\n8 gone.mx\n";
         assertUids("dovecot-uidlist", "1 1275660208 25022\n" + lines);
         assertUids("dovecot-uidlist", "2 1275660208 25022\n" + lines);
         assertUids("courierimapuiddb", "1 1275660208 25022\n" + lines);
         assertUids("dovecot-uidlist", """
                 3 V1275660208 N25022 G3085f01b7f11094c501100008c4a11c1
                 7 :1700000003.c.mx:2,
-                4294967295 W10 S5 :1700000002.b.mx,S=5:2,S
+                2147483647 W10 S5 :1700000002.b.mx,S=5:2,S
                 8 :gone.mx
                 """);
     }
 
     @Test
     void aUidListThatIsNotUnderstoodGivesNoUids() throws IOException {
-        for (String header : List.of("4 1 2", "3 N5", "1 x 5", "3 V0 N5", "1 99999999999 3", "")) {
+        for (String header : List.of("4 1 2", "3 N5", "1 x 5", "3 V0 N5", "1 99999999999 3", "1 1275660208 4294967295", "3 V4294967295 N5", "")) {
             tree.put("dovecot-uidlist", header + "\n7 1700000003.c.mx\n");
             var all = new Collector();
             MaildirWalk walk = MaildirReader.walk(root, all);
@@ -170,6 +170,62 @@ class MaildirReaderTest {
     void linksAreNotFollowed() throws IOException {
         tree.put("secret", "root:hash");
         Files.createSymbolicLink(tree.path("cur/1.link.mx:2,S"), tree.path("secret"));
+        var all = new Collector();
+        assertEquals(1, MaildirReader.walk(root, all).notCarried().size());
+        assertEquals(3, all.messages.size());
+    }
+
+    @Test
+    void aUidWithoutRoomForMoreIsNotTaken() throws IOException {
+        tree.put("dovecot-uidlist", "1 1275660208 9\n4294967295 1700000003.c.mx\n7 1700000001.a.mx\n");
+        var all = new Collector();
+        assertEquals(1, MaildirReader.walk(root, all).notCarried().size());
+        assertEquals(OptionalLong.of(7), all.messages.getFirst().uid());
+        assertEquals(OptionalLong.empty(), all.messages.getLast().uid());
+    }
+
+    private void assertNotRead(MaildirMessage message) {
+        assertThrows(IOException.class, () -> {
+            try (var in = message.open()) {
+                in.readAllBytes();
+            }
+        });
+    }
+
+    @Test
+    void aFolderThatBecomesALinkMeanwhileIsNotFollowed() throws IOException {
+        Path maildir = root.resolve("Maildir");
+        tree.put("Maildir/cur/1.a", "mine").put("Maildir/.Sent/cur/2.b", "mine").put("other/cur/2.b", "another's");
+        tree.put("other/cur/1.a", "another's").put("other/.Sent/cur/2.b", "another's");
+        var all = new Collector();
+        MaildirReader.walk(maildir, all);
+        Files.move(maildir.resolve(".Sent"), root.resolve("sent"));
+        Files.createSymbolicLink(maildir.resolve(".Sent"), root.resolve("other"));
+        assertNotRead(all.messages.getLast());
+        Files.move(maildir.resolve("cur"), root.resolve("kept"));
+        Files.createSymbolicLink(maildir.resolve("cur"), root.resolve("other/cur"));
+        assertNotRead(all.messages.getFirst());
+        Files.move(maildir, root.resolve("moved"));
+        Files.createSymbolicLink(maildir, root.resolve("other"));
+        assertNotRead(all.messages.getFirst());
+        Files.delete(maildir);
+        Files.move(root.resolve("other"), maildir);
+        assertNotRead(all.messages.getFirst());
+    }
+
+    @Test
+    void twoFilesOfOneNameAreSaid() throws IOException {
+        tree.put("cur/1700000001.a.mx:2,S", "another\n");
+        var all = new Collector();
+        assertEquals(1, MaildirReader.walk(root, all).notCarried().size());
+        assertEquals(3, all.messages.size());
+    }
+
+    @Test
+    void aFileInTheFoldersPlaceIsSaidAndTheRestRead() throws IOException {
+        Files.delete(tree.path("new/1700000003.c.mx"));
+        Files.delete(tree.path("new"));
+        tree.put("new", "not a folder").put(".Sent/cur/1.x", "x");
         var all = new Collector();
         assertEquals(1, MaildirReader.walk(root, all).notCarried().size());
         assertEquals(3, all.messages.size());
