@@ -43,8 +43,8 @@ record CryptHash(Form form, String text, String salt) {
         }
     }
 
-    /// @return empty for another form, for one that would take too long to check, and for one without a salt, which
-    /// cannot be checked
+    /// @return empty for another form, for one that would take too long to check, and for one without a salt,
+    ///     which cannot be checked
     static Optional<CryptHash> read(String text) {
         for (Form form : Form.values()) {
             Matcher matcher = form.pattern.matcher(text);

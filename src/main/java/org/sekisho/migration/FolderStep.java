@@ -3,6 +3,7 @@ package org.sekisho.migration;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +32,7 @@ import org.sekisho.store.Blobs;
 /// commit the ends of its messages. For one thread.
 final class FolderStep implements MaildirReader.Receiver {
     private static final int MESSAGES_PER_COMMIT = 256;
+    private static final Text DENIED = new Text("permission denied", "権限がありません");
     private static final long OCTETS_PER_COMMIT = 4 << 20;
 
     private final Mailbox address;
@@ -123,6 +125,8 @@ final class FolderStep implements MaildirReader.Receiver {
         if (known.isPresent()) {
             sum = sum.plus(new Line.Mail(0, 0, 0, 1, 0, 0));
             again(message, known.get());
+        } else if (dry && !Files.isReadable(message.file())) {
+            unreadable(message, DENIED);
         } else if (dry) {
             sum = sum.plus(new Line.Mail(0, 1, message.octets(), 0, 0, 0));
         } else {
@@ -149,14 +153,8 @@ final class FolderStep implements MaildirReader.Receiver {
             return;
         } catch (IOException e) {
             body.close();
-            boolean denied = e instanceof AccessDeniedException;
-            tally.line(new Line.OfRemark(Remark.of(
-                    message.file().toString(),
-                    address,
-                    new Text(
-                            "the message cannot be read: " + (denied ? "permission denied" : e),
-                            "メールを読めません: " + (denied ? "権限がありません" : e)),
-                    new Text("mend it and run the import again", "直してから再実行してください。"))));
+            String why = String.valueOf(e);
+            unreadable(message, e instanceof AccessDeniedException ? DENIED : new Text(why, why));
             return;
         }
         batch.add(new Incoming(
@@ -168,7 +166,16 @@ final class FolderStep implements MaildirReader.Receiver {
         }
     }
 
-    private void flush() throws IOException {
+    private void unreadable(MaildirMessage message, Text why) throws IOException {
+        tally.line(new Line.OfRemark(Remark.of(
+                message.file().toString(),
+                address,
+                new Text("the message cannot be read: " + why.en(), "メールを読めません: " + why.ja()),
+                new Text("mend it and run the import again", "直してから再実行してください。"))));
+    }
+
+    /// Brings what was read so far.
+    void flush() throws IOException {
         if (!batch.isEmpty()
                 && account.isPresent()
                 && place.isPresent()

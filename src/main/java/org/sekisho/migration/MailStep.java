@@ -2,6 +2,7 @@ package org.sekisho.migration;
 
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -24,6 +25,7 @@ final class MailStep {
     private static final Text ALLOW = new Text(
             "let the server's user read it (setfacl -R -m u:USER:rX FOLDER, and x on the folders above), run it again",
             "サーバーの実行ユーザーに読み取りを許可し（setfacl -R -m u:USER:rX FOLDER、上位フォルダーには x）、再実行してください。");
+    private static final Text AGAIN = new Text("mend it and run the import again", "直してから再実行してください。");
 
     private final Mailboxes mailboxes;
     private final Blobs blobs;
@@ -42,13 +44,14 @@ final class MailStep {
     }
 
     /// @param id empty in a dry run, when the account is not there yet
-    Line.Mail bring(NewAccount account, Path maildir, Optional<AccountId> id) throws IOException {
-        if (Files.isSymbolicLink(maildir) && !ownedByRoot(maildir)) {
-            remark(maildir, new Text("a user's link is not followed", "ユーザーが作ったリンクはたどりません"), Remark.NOTHING);
+    Line.Mail bring(NewAccount account, Path named, Optional<AccountId> id) throws IOException {
+        if (Files.isSymbolicLink(named) && !ownedByRoot(named)) {
+            remark(named, new Text("a user's link is not followed", "ユーザーが作ったリンクはたどりません"), Remark.NOTHING);
             return Line.Mail.NONE;
         }
         var folders = new FolderStep(account.address(), mailboxes, blobs, id, dry, tally, pace);
         try {
+            Path maildir = Files.isSymbolicLink(named) ? named.toRealPath() : named;
             MaildirWalk walk = MaildirReader.walk(maildir, popIds, folders);
             folders.end();
             for (NotCarried each : walk.notCarried()) {
@@ -56,11 +59,16 @@ final class MailStep {
             }
             id.ifPresent(owner -> new Subscriptions(mailboxes, owner, dry).bring(maildir));
         } catch (NoSuchFileException e) {
-            if (isHidden(maildir)) {
-                remark(maildir, UNREADABLE, ALLOW);
+            if (isHidden(named)) {
+                remark(named, UNREADABLE, ALLOW);
             } // else nobody has ever got mail there
         } catch (AccessDeniedException e) {
+            folders.flush();
             remark(Path.of(e.getFile()), UNREADABLE, ALLOW);
+        } catch (FileSystemException e) { // one bad folder must not cost the other accounts
+            folders.flush();
+            String why = String.valueOf(e);
+            remark(named, new Text("it cannot be read to its end: " + why, "最後まで読めません: " + why), AGAIN);
         } finally {
             folders.discard();
         }

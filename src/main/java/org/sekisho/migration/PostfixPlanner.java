@@ -1,6 +1,7 @@
 package org.sekisho.migration;
 
 import java.io.IOException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -44,7 +45,7 @@ public final class PostfixPlanner {
     /// @param passwd dovecot's, if there is one
     /// @throws IOException main.cf or the passwd-file cannot be read
     public static Plan plan(Path folder, Optional<Path> passwd) throws IOException {
-        PasswdFile passwords = passwd.isPresent() ? PasswdFile.read(passwd.get()) : new PasswdFile(Map.of());
+        PasswdFile passwords = passwd.isPresent() ? PasswdFile.read(passwd.get()) : new PasswdFile(Map.of(), List.of());
         String file = passwd.map(Path::toString).orElse("");
         return new PostfixPlanner(MainCf.read(folder), passwords, file).plan(folder);
     }
@@ -63,6 +64,7 @@ public final class PostfixPlanner {
         domains("mydestination");
         each("virtual_mailbox_maps", this::mailbox);
         passwords.entries().forEach(this::passwdUser);
+        passwords.unread().forEach(line -> remarks.add(unread(passwordsFile + ":" + line, "no address or no path")));
         each("virtual_alias_maps", this::virtualAlias);
         each("alias_maps", this::localAlias);
         var settings = new Proposal(keys(), new PostfixWays(main, remarks).all());
@@ -143,7 +145,7 @@ public final class PostfixPlanner {
                     where,
                     Mailbox.of(entry.key()),
                     maildir ? Optional.of(Path.of(base + "/" + entry.value()).normalize()) : Optional.empty());
-        } catch (SyntaxError e) {
+        } catch (SyntaxError | InvalidPathException e) {
             remarks.add(unread(where, entry.key() + ": " + e.getMessage()));
         }
     }

@@ -13,7 +13,8 @@ import org.sekisho.address.SyntaxError;
 /// server
 record UidList(OptionalLong uidValidity, OptionalLong nextUid, Map<String, Long> uids, Map<String, String> popIds) {
     static final UidList NONE = new UidList(OptionalLong.empty(), OptionalLong.empty(), Map.of(), Map.of());
-    // RFC 9051 §2.3.1.1 allows 4294967295, but there must be room for messages, and UIDVALIDITYs, to come: the file
+    // RFC 9051 §2.3.1.1 allows 4294967295, but there must be room for messages, and UIDVALIDITYs, to come: the
+    // file
     // is the user's, and a mailbox at its end takes no mail any more
     private static final long MAX_UID = 0x7FFF_FFFFL;
     private static final long MAX_VALIDITY = 0xFFFF_0000L;

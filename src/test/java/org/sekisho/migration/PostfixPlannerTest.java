@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -112,5 +113,35 @@ final class PostfixPlannerTest {
         List<String> remarks = plan.remarks().stream().map(Remark::where).toList();
         assertTrue(remarks.contains("mysql:/etc/postfix/m.cf"), remarks.toString());
         assertTrue(remarks.contains(folder + "/etc/transport:2"), remarks.toString());
+    }
+
+    @Test
+    void oneBadLineOrFolderDoesNotCostTheOthers() throws Exception {
+        build();
+        Files.write(
+                put("passwd", ""),
+                ("bob@example.jp:{PLAIN}bobs-9::::::\n\u00e9@example.jp:{PLAIN}x::::::\n"
+                                + "dave@example.jp:{PLAIN}x::::/a\0b::\n")
+                        .getBytes(StandardCharsets.ISO_8859_1));
+        put("etc/vmailbox", "eve@example.jp a\0b/\nfar@unknown.example far/\ncarol@example.jp example.jp/carol/\n"
+                + "bob@example.jp example.jp/bob/\n");
+        put("vmail/example.jp/carol", "a file");
+        var store = new MemoryStore();
+        var clock = new SetClock(Instant.parse("2026-04-01T00:00:00Z"));
+        var events = new RecordedEvents();
+        Accounts accounts = Accounts.open(store, AccountSettings.DEFAULT, clock, new SecureRandom(), events);
+        var mailboxes = new Mailboxes(store, clock, new Random(1), Quota.UNLIMITED, () -> "");
+        Plan plan = PostfixPlanner.plan(folder.resolve("etc"), Optional.of(folder.resolve("passwd")));
+        var migration = new Migration(accounts, mailboxes, store.blobs(), clock, events);
+        migration.run(plan, new Migration.Options(false, true), lines::add);
+        assertEquals(2, accounts.accounts(Optional.empty()).size());
+        String text = lines.toString();
+        for (String said : List.of("passwd:2", "passwd:3", "eve@example.jp", "far@unknown.example", "/carol")) {
+            assertTrue(text.contains(said), said);
+        }
+        Mailbox bob = Mailbox.of("bob@example.jp");
+        var inbox = mailboxes.inbox(accounts.require(bob).id()).orElseThrow();
+        assertEquals(
+                1, mailboxes.messages(inbox, UidSet.range(1, Mailboxes.MAX_UID), 0, 10).size());
     }
 }
