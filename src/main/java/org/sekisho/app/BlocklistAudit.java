@@ -54,7 +54,7 @@ final class BlocklistAudit {
         if (options.html().isPresent()) {
             Files.writeString(options.html().get(), html(report));
         }
-        return exitCode(report);
+        return exitCode(report, subjects);
     }
 
     private BlocklistReport ask(List<Subject> subjects) throws IOException, InterruptedException {
@@ -153,10 +153,14 @@ final class BlocklistAudit {
         return page.append("</table>\n</body></html>\n").toString();
     }
 
-    private static int exitCode(BlocklistReport report) {
+    /// A subject of which no list says anything is not clean, though another one may be.
+    private static int exitCode(BlocklistReport report, List<Subject> subjects) {
         if (!report.with(Status.LISTED).isEmpty()) {
             return ExitCode.FOUND;
         }
-        return report.with(Status.CLEAN).isEmpty() ? ExitCode.COULD_NOT_TELL : ExitCode.GOOD;
+        boolean known = subjects.stream()
+                .allMatch(subject ->
+                        report.of(subject).stream().anyMatch(finding -> finding.status() == Status.CLEAN));
+        return known ? ExitCode.GOOD : ExitCode.COULD_NOT_TELL;
     }
 }

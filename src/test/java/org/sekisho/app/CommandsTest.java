@@ -32,6 +32,7 @@ import org.sekisho.testing.Inbox;
 import org.sekisho.testing.OutsideSink;
 import org.sekisho.testing.TestDnsServer;
 import org.sekisho.testing.TestServer;
+import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.Type;
 
@@ -377,6 +378,14 @@ final class CommandsTest {
             assertTrue(rows.size() > 60, rows::toString);
             assertTrue(
                     rows.stream().anyMatch(row -> row.path("subject").asText().equals("example.test")));
+        }
+        try (var domainsOnly = new TestDnsServer(question -> question.getName().toString().matches("[0-9].*")
+                ? TestDnsServer.failure(Rcode.SERVFAIL)
+                : listing(question))) {
+            String resolver = "127.0.0.1:" + domainsOnly.address().getPort();
+            run("audit", "blocklists", "example.test", "--resolver", resolver).good();
+            run("audit", "blocklists", "1.2.3.8", "example.test", "--resolver", resolver)
+                    .bad(ExitCode.COULD_NOT_TELL);
         }
         run("audit", "blocklists", "not a domain").bad(ExitCode.USAGE);
         run("audit", "blocklists", "10.0.0.1").bad(ExitCode.USAGE, "not a public address");

@@ -131,12 +131,12 @@ final class ZoneCheck {
                 : List.of();
     }
 
-    /// Whoever runs a list could otherwise write to the terminal of whoever asks.
+    /// Whoever runs a list could otherwise write to the terminal of whoever asks, or turn its direction.
     private static String printable(String text) {
         var clean = new StringBuilder();
         text.chars()
                 .limit(LONGEST_TEXT)
-                .map(c -> Character.isISOControl(c) ? ' ' : c)
+                .map(c -> Character.isISOControl(c) || Character.getType(c) == Character.FORMAT ? ' ' : c)
                 .forEach(c -> clean.append((char) c));
         return clean.toString();
     }

@@ -68,14 +68,14 @@ class BlocklistCheckTest {
     void listedWithCodesMeaningsAndText() throws InterruptedException {
         var resolver = working(new FakeResolver(), "bl.test")
                 .addresses("99.2.0.192.bl.test", "127.0.0.4", "127.0.0.2", "127.0.0.9")
-                .txt("99.2.0.192.bl.test", "see https://bl.test/?192.0.2.99 \u001b[31m");
+                .txt("99.2.0.192.bl.test", "see https://bl.test/?192.0.2.99 \u001b[31m\u202e");
         assertEquals(
                 new Verdict.Listed(
                         List.of(
                                 new Verdict.Code(InetAddress.ofLiteral("127.0.0.2"), List.of("spam source")),
                                 new Verdict.Code(InetAddress.ofLiteral("127.0.0.4"), List.of("proxy")),
                                 new Verdict.Code(InetAddress.ofLiteral("127.0.0.9"), List.of())),
-                        List.of("see https://bl.test/?192.0.2.99  [31m")),
+                        List.of("see https://bl.test/?192.0.2.99  [31m ")),
                 verdict(resolver));
     }
 
