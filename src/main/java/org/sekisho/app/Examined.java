@@ -210,7 +210,7 @@ record Examined(
         return new Examined(
                 hostname,
                 host.or(() -> controls.domain(ControlFile.HELOHOST)).orElse(hostname),
-                qmail.domains().stream().map(own -> own.name()).toList(),
+                peoples(qmail.domains().stream().map(own -> own.name()).toList(), hostname),
                 publicOnes(machine),
                 machine,
                 qmail.routes().stream()
@@ -238,7 +238,7 @@ record Examined(
         return new Examined(
                 hostname,
                 host.isPresent() || helo.isEmpty() ? hostname : Domain.of(helo),
-                main.ownDomains(),
+                peoples(main.ownDomains(), hostname),
                 publicOnes(machine),
                 machine,
                 Optional.of(main.value("relayhost")).filter(relay -> !relay.isEmpty()),
@@ -247,6 +247,14 @@ record Examined(
                 usualDoors(),
                 List.of(),
                 ZoneId.systemDefault());
+    }
+
+    /// Those in which people have addresses: the machine's own name is listed with them nearly everywhere, and
+    /// nobody publishes MX and SPF for it.
+    private static List<Domain> peoples(List<Domain> domains, Domain hostname) {
+        List<Domain> others =
+                domains.stream().filter(domain -> !domain.equals(hostname)).toList();
+        return others.isEmpty() ? domains : others;
     }
 
     private static Optional<Path> file(MainCf main, String setting) {

@@ -93,7 +93,7 @@ class DoctorCommandTest {
     void aQmailByItsControlFiles() throws Exception {
         Path control = Files.createDirectories(folder.resolve("qmail/control"));
         Files.writeString(control.resolve("me"), "mail.example.jp\n");
-        Files.writeString(control.resolve("locals"), "example.jp\n");
+        Files.writeString(control.resolve("locals"), "mail.example.jp\nexample.jp\n"); // as qmail-config writes it
         try (var dns = new TestDnsServer(DoctorCommandTest::zone)) {
             String resolver = "127.0.0.1:" + dns.address().getPort();
             String qmail = folder.resolve("qmail").toString();

@@ -71,16 +71,18 @@ final class RelayTry {
         }
         if (findings.isEmpty()) {
             // Some may fail on a busy server; when most did, nothing is known
-            boolean known = report.results().stream()
-                                    .filter(each -> each.verdict() == Verdict.COULD_NOT_TELL)
-                                    .count()
-                            * 2
-                    < report.results().size();
+            boolean known = answered(report) * 2 > report.results().size();
             Result some = first(report, known ? Verdict.REFUSED : Verdict.COULD_NOT_TELL)
                     .orElse(report.results().getFirst());
             findings.add(say(known ? "relay-fine" : "relay-could-not-ask", door, report, some));
         }
         return findings;
+    }
+
+    private static long answered(RelayReport report) {
+        return report.results().stream()
+                .filter(each -> each.verdict() != Verdict.COULD_NOT_TELL)
+                .count();
     }
 
     private static Optional<Result> first(RelayReport report, Verdict verdict) {
@@ -102,7 +104,7 @@ final class RelayTry {
                 "count",
                 Long.toString(same),
                 "all",
-                Integer.toString(report.results().size()),
+                Long.toString(answered(report)),
                 "why",
                 result.evidence());
     }

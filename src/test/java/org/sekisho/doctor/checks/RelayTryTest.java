@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.sekisho.address.Domain;
@@ -48,6 +49,19 @@ class RelayTryTest {
             closed = server.address();
         }
         assertEquals("relay-could-not-ask", findings(closed).getFirst().id());
+    }
+
+    @Test
+    void anAttemptThatWasPutOffIsNotCountedAsRefused() throws Exception {
+        var left = new AtomicInteger(3);
+        ScriptedSmtpServer.Script busy = (command, _) -> command.toLowerCase(Locale.ROOT).startsWith("rcpt to")
+                ? Optional.of(left.getAndDecrement() > 0 ? "451 4.3.2 too busy" : "550 5.7.1 no")
+                : Optional.empty();
+        try (var server = ScriptedSmtpServer.start(busy)) {
+            Finding finding = findings(server.address()).getFirst();
+            assertEquals("relay-fine", finding.id());
+            assertTrue(finding.found().en().contains("(14 attempts)"), finding::toString);
+        }
     }
 
     @Test
