@@ -23,7 +23,7 @@ final class PostfixLog {
     private static final Pattern PICKUP = Pattern.compile("uid=(\\d{1,10}) from=<.*>.*");
     private static final Pattern ACTIVE = Pattern.compile("from=<(.*)>, size=\\d+, nrcpt=\\d+ \\(queue active\\).*");
     private static final Pattern RESULT = Pattern.compile("to=<(.*?)>, (?:orig_to=<.*?>, )?relay=([^,]*), .*?"
-            + "status=(sent|deferred|bounced|expired) \\((.*)\\)?");
+            + "status=(sent|deferred|bounced|expired) \\((.*?)\\)?"); // a long line is cut off
     private static final Pattern MESSAGE_ID = Pattern.compile("(?:resent-)?message-id=(.{1,500})");
     private static final Pattern NOTIFICATION =
             Pattern.compile("sender non-delivery notification: ([0-9A-Za-z]{5,30})");

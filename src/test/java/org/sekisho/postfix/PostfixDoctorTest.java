@@ -299,6 +299,9 @@ class PostfixDoctorTest {
         assertEquals(1L, facts.messagesByOrigin().get(Origin.of(Origin.Way.BOUNCE)));
         assertEquals(new Outcomes(0, 1, 0), facts.senders().get("<forged@bank.example>"));
         assertEquals("spamhaus", facts.blocked().getFirst().phrase().id());
+        assertEquals(
+                "host said: 550 5.7.1 blocked using zen.spamhaus.org",
+                facts.blocked().getFirst().example());
         assertEquals(new Outcomes(1, 0, 0), facts.local());
         assertEquals(new Flow(3, 2), facts.hours().lastEntry().getValue());
     }
