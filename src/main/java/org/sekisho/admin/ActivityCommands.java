@@ -2,6 +2,7 @@ package org.sekisho.admin;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -58,7 +59,7 @@ final class ActivityCommands {
                 }
             }
         }
-        String time = "from " + summary.from() + " until " + summary.until();
+        String time = "from " + summary.from() + " until " + summary.until().truncatedTo(ChronoUnit.SECONDS);
         boolean silent = summary.by(Dimension.HOLDER).total().tried() == 0;
         return Fields.of("notes", List.of(silent ? time + ": nothing was sent to other servers" : time));
     }
