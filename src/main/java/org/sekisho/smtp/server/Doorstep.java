@@ -116,7 +116,7 @@ final class Doorstep {
                         "helo",
                         guest.name());
         switch (reason.code()) {
-            case "relay-denied" -> seen(guest, Offence.RELAY_REFUSED);
+            case "relay-denied", "foreign-literal", "gateway-local-part" -> seen(guest, Offence.RELAY_REFUSED);
             case "no-such-user" -> seen(guest, Offence.UNKNOWN_RECIPIENT);
             default -> {} // a sender that is not the client's to use, a domain that is suspended: no sign of a bot
         }

@@ -181,6 +181,18 @@ final class BlockedSessionTest {
         assertEquals(List.of(), list.covering(IpAddress.of(STRANGER)));
     }
 
+    /// Every form of "relaying denied" counts.
+    @Test
+    void aRuleCountsWaysRoundAboutAsWell() throws Exception {
+        stranger(STRANGER)
+                .hello()
+                .send("MAIL FROM:<a@b.test>", "250")
+                .send("RCPT TO:<way%elsewhere.test@example.test>", "550 5.7.1")
+                .send("RCPT TO:<b@[203.0.113.200]>", "550 5.7.1")
+                .send("RSET", "250")
+                .send("MAIL FROM:<a@b.test>", "554 5.7.1 192.0.2.9");
+    }
+
     @Test
     void aRuleBlocksASixtyFourOfIpv6() throws Exception {
         var client = stranger("IPV6:2001:db8:0:7::1").hello();

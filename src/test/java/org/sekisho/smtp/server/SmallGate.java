@@ -28,6 +28,9 @@ final class SmallGate implements RelayGate {
         if (forwardPath instanceof ForwardPath.Postmaster || path.endsWith("@example.test>")) {
             return local(path);
         }
+        if (path.contains("@[")) {
+            return new Decision.Refuse(new Reason("foreign-literal", "5.7.1", "relaying denied"));
+        }
         return peer.login()
                 .<Decision>map(login -> new Decision.Relay(TestPermits.account(login), yes()))
                 .orElse(new Decision.Refuse(new Reason("relay-denied", "5.7.1", "relaying denied")));
@@ -36,6 +39,9 @@ final class SmallGate implements RelayGate {
     private static Decision local(String path) {
         if (path.startsWith("<nobody@")) {
             return new Decision.Refuse(new Reason("no-such-user", "5.1.1", "no such user"));
+        }
+        if (path.startsWith("<way%")) {
+            return new Decision.Refuse(new Reason("gateway-local-part", "5.7.1", "relaying denied"));
         }
         if (path.startsWith("<later@")) {
             return new Decision.TryLater(new Reason("could-not-ask", "4.3.0", "try later"));
