@@ -61,7 +61,13 @@ record PasswordRules(SecureRandom random, boolean scram) {
     /// The main credential of an account that comes from another server.
     Credential takenOver(StoredAccount account, OldPassword password, Instant now) throws DirectoryException {
         return switch (password) {
-            case OldPassword.Clear(var clear, var _) -> main(account, clear, now);
+            case OldPassword.Clear(var clear, var hash) -> {
+                Optional<OldPassword> beside = hash.flatMap(OldPassword::ofHash);
+                // a password that cannot be set here may still be proved by the hash beside it
+                yield Prepared.query(clear.value()).isEmpty() && beside.isPresent()
+                        ? takenOver(account, beside.get(), now)
+                        : main(account, clear, now);
+            }
             case OldPassword.Hash(var hash) ->
                 credential(CredentialId.MAIN, "", now, Scope.ANYTHING, Optional.of(hash.value()));
             case OldPassword.None() -> credential(CredentialId.MAIN, "", now, Scope.ANYTHING, Optional.empty());

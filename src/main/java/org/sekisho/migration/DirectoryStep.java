@@ -25,6 +25,7 @@ import org.sekisho.migration.Plan.NewAlias;
 /// Domains, accounts, aliases, forwards, catch-alls. What is there stays as it is. For one thread.
 final class DirectoryStep {
     private static final int ACCOUNTS_PER_COMMIT = 200;
+    private static final String NOT_OURS = "its domain is not a domain of this server";
     private static final String SEPARATORS = "+-";
 
     private final Accounts accounts;
@@ -81,7 +82,8 @@ final class DirectoryStep {
                     .toList();
             List<Outcome> results = dry ? takeover.look(newcomers) : takeover.take(newcomers);
             for (int i = 0; i < some.size(); i++) {
-                outcomes.put(some.get(i), results.get(i));
+                boolean astray = dry && !members.isOurs(some.get(i).address());
+                outcomes.put(some.get(i), astray ? new Outcome.Refused(NOT_OURS) : results.get(i));
             }
         }
         return outcomes;
@@ -128,6 +130,10 @@ final class DirectoryStep {
         try {
             if (members.isAccount(wanted.address())) {
                 refuse(wanted, "there is an account with this address");
+                return;
+            }
+            if (dry && !members.isOurs(wanted.address())) {
+                refuse(wanted, NOT_OURS);
                 return;
             }
             if (!dry) {

@@ -7,6 +7,7 @@ import org.sekisho.accounts.Accounts;
 import org.sekisho.accounts.Directory;
 import org.sekisho.accounts.Lookup;
 import org.sekisho.address.Domain;
+import org.sekisho.address.Host;
 import org.sekisho.address.LocalPart;
 import org.sekisho.address.Mailbox;
 import org.sekisho.address.SyntaxError;
@@ -14,7 +15,7 @@ import org.sekisho.address.SyntaxError;
 /// Whom mail will reach once the plan is carried out.
 final class Members {
     private final Accounts accounts;
-    private final Set<Domain> domains = new HashSet<>();
+    private final Set<Host> domains = new HashSet<>();
     private final Set<Domain> catchAlls = new HashSet<>();
     private final Set<String> planned = new HashSet<>();
     private final Set<String> plannedAccounts = new HashSet<>();
@@ -30,6 +31,13 @@ final class Members {
 
     private static String key(Mailbox address) {
         return address.toString().toLowerCase(Locale.ROOT);
+    }
+
+    /// Whether its domain is hosted, or will be.
+    boolean isOurs(Mailbox address) {
+        return domains.contains(address.host())
+                || accounts.domains().stream()
+                        .anyMatch(each -> each.domain().equals(address.host()));
     }
 
     boolean isAccount(Mailbox address) {

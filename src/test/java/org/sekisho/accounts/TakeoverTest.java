@@ -148,6 +148,16 @@ class TakeoverTest {
     }
 
     @Test
+    void aClearPasswordThatCannotBeSetHereLeavesTheHashBeside() throws DirectoryException {
+        assertEquals(
+                new Outcome.Added(),
+                take(new OldPassword.Clear(new Secret("a\u0007b"), Optional.of(new Secret(MD5)))));
+        assertEquals(
+                new MainPassword.Form.TakenOver("MD5-crypt"),
+                MainPassword.of(office.accounts, BOB).form());
+    }
+
+    @Test
     void withoutAPasswordNobodyLogsIn() throws DirectoryException {
         take(new OldPassword.None());
         assertEquals(

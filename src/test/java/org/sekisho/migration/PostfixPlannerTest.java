@@ -124,7 +124,8 @@ final class PostfixPlannerTest {
                                 + "dave@example.jp:{PLAIN}x::::/a\0b::\n")
                         .getBytes(StandardCharsets.ISO_8859_1));
         put("etc/vmailbox", "eve@example.jp a\0b/\nfar@unknown.example far/\ncarol@example.jp example.jp/carol/\n"
-                + "bob@example.jp example.jp/bob/\n");
+                + "bob@example.jp example.jp/bob/\nzoe@example.jp not/there/\n");
+        put("etc/virtual", "info@unknown.example bob@example.jp\n");
         put("vmail/example.jp/carol", "a file");
         var store = new MemoryStore();
         var clock = new SetClock(Instant.parse("2026-04-01T00:00:00Z"));
@@ -133,10 +134,12 @@ final class PostfixPlannerTest {
         var mailboxes = new Mailboxes(store, clock, new Random(1), Quota.UNLIMITED, () -> "");
         Plan plan = PostfixPlanner.plan(folder.resolve("etc"), Optional.of(folder.resolve("passwd")));
         var migration = new Migration(accounts, mailboxes, store.blobs(), clock, events);
-        migration.run(plan, new Migration.Options(false, true), lines::add);
-        assertEquals(2, accounts.accounts(Optional.empty()).size());
+        var looked = migration.run(plan, new Migration.Options(true, true), _ -> {});
+        var done = migration.run(plan, new Migration.Options(false, true), lines::add);
+        assertEquals(looked, done);
+        assertEquals(3, accounts.accounts(Optional.empty()).size());
         String text = lines.toString();
-        for (String said : List.of("passwd:2", "passwd:3", "eve@example.jp", "far@unknown.example", "/carol")) {
+        for (String said : List.of("passwd:2", "passwd:3", "eve@example.jp", "far@unknown.example", "info@unknown.example", "/carol", "not/there")) {
             assertTrue(text.contains(said), said);
         }
         Mailbox bob = Mailbox.of("bob@example.jp");
