@@ -82,7 +82,7 @@ final class DirectoryStep {
                     .toList();
             List<Outcome> results = dry ? takeover.look(newcomers) : takeover.take(newcomers);
             for (int i = 0; i < some.size(); i++) {
-                boolean astray = dry && !members.isOurs(some.get(i).address());
+                boolean astray = dry && !members.areOf(some.get(i).address().host());
                 outcomes.put(some.get(i), astray ? new Outcome.Refused(NOT_OURS) : results.get(i));
             }
         }
@@ -132,7 +132,7 @@ final class DirectoryStep {
                 refuse(wanted, "there is an account with this address");
                 return;
             }
-            if (dry && !members.isOurs(wanted.address())) {
+            if (dry && !members.areOf(wanted.address().host())) {
                 refuse(wanted, NOT_OURS);
                 return;
             }
@@ -213,19 +213,25 @@ final class DirectoryStep {
             try {
                 if (there.isPresent()) {
                     state = there.get().equals(each.target()) ? State.THERE : State.KEPT;
+                } else if (dry && !(members.areOf(each.domain()) && members.exists(each.target()))) {
+                    state = State.REFUSED;
+                    refuse(each, members.areOf(each.domain()) ? "it leads to nobody" : NOT_OURS);
                 } else if (!dry) {
                     accounts.setCatchAll(each.domain(), Optional.of(each.target()));
                 }
             } catch (DirectoryException e) {
                 state = State.REFUSED;
-                String why = String.valueOf(e.getMessage());
-                tally.line(new Line.OfRemark(Remark.of(
-                        each.where(),
-                        each.domain(),
-                        new Text("the catch-all is not carried: " + why, "catch-all を引き継げません: " + why),
-                        new Text("domain set --catch-all", "domain set --catch-all で設定してください。"))));
+                refuse(each, String.valueOf(e.getMessage()));
             }
             tally.line(new Line.OfCatchAll(each.domain(), each.target(), state));
         }
+    }
+
+    private void refuse(Plan.CatchAll catchAll, String why) throws IOException {
+        tally.line(new Line.OfRemark(Remark.of(
+                catchAll.where(),
+                catchAll.domain(),
+                new Text("the catch-all is not carried: " + why, "catch-all を引き継げません: " + why),
+                new Text("domain set --catch-all", "domain set --catch-all で設定してください。"))));
     }
 }

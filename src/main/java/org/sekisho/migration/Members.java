@@ -33,11 +33,10 @@ final class Members {
         return address.toString().toLowerCase(Locale.ROOT);
     }
 
-    /// Whether its domain is hosted, or will be.
-    boolean isOurs(Mailbox address) {
-        return domains.contains(address.host())
-                || accounts.domains().stream()
-                        .anyMatch(each -> each.domain().equals(address.host()));
+    /// Whether the domain is hosted, or will be.
+    boolean areOf(Host host) {
+        return domains.contains(host)
+                || accounts.domains().stream().anyMatch(each -> each.domain().equals(host));
     }
 
     boolean isAccount(Mailbox address) {

@@ -125,7 +125,7 @@ final class PostfixPlannerTest {
                         .getBytes(StandardCharsets.ISO_8859_1));
         put("etc/vmailbox", "eve@example.jp a\0b/\nfar@unknown.example far/\ncarol@example.jp example.jp/carol/\n"
                 + "bob@example.jp example.jp/bob/\nzoe@example.jp not/there/\n");
-        put("etc/virtual", "info@unknown.example bob@example.jp\n");
+        put("etc/virtual", "info@unknown.example bob@example.jp\n@unknown.example bob@example.jp\n");
         put("vmail/example.jp/carol", "a file");
         var store = new MemoryStore();
         var clock = new SetClock(Instant.parse("2026-04-01T00:00:00Z"));
@@ -139,7 +139,7 @@ final class PostfixPlannerTest {
         assertEquals(looked, done);
         assertEquals(3, accounts.accounts(Optional.empty()).size());
         String text = lines.toString();
-        for (String said : List.of("passwd:2", "passwd:3", "eve@example.jp", "far@unknown.example", "info@unknown.example", "/carol", "not/there")) {
+        for (String said : List.of("passwd:2", "passwd:3", "eve@example.jp", "far@unknown.example", "info@unknown.example", "the catch-all is not carried", "/carol", "not/there")) {
             assertTrue(text.contains(said), said);
         }
         Mailbox bob = Mailbox.of("bob@example.jp");
