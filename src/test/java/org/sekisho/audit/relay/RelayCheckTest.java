@@ -226,4 +226,10 @@ final class RelayCheckTest {
                 () -> Probe.read(List.of("# head", "a\tb\tc\td\tMAIL FROM:<> | RCPT TO:<x>", "a\tb\tc\td\te")));
         assertTrue(String.valueOf(wrong.getMessage()).contains("line 3"));
     }
+
+    @Test
+    void whatAStrangerSaysSteersNoTerminal() {
+        var result = new Result(Probe.published().getFirst(), Verdict.REFUSED, "550 \u001b[2J\u202eno\r\n251");
+        assertEquals("550 ?[2J?no??251", result.evidence());
+    }
 }
