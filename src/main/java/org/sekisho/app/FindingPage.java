@@ -1,5 +1,7 @@
 package org.sekisho.app;
 
+import static org.sekisho.audit.relay.ReportText.escaped;
+
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
@@ -71,13 +73,5 @@ final class FindingPage {
 
     private static String said(Text text, boolean japanese) {
         return japanese ? text.ja() : text.en();
-    }
-
-    private static String escaped(String text) {
-        return text.replace("&", "&amp;")
-                .replace("<", "&lt;")
-                .replace(">", "&gt;")
-                .replace("\"", "&quot;")
-                .replace("'", "&#39;");
     }
 }
