@@ -45,7 +45,7 @@ enum HoleKind {
             Severity.NOTE,
             "\"%s\" in mynetworks lets every program on this machine send to anywhere: web forms, hacked CMS and webmail"
                     + " included; also whoever comes through a proxy or tunnel that ends here.",
-            "mynetworks の「%s」は、この機械のすべてのプログラムに中継を許します。ウェブフォーム、改ざんされた CMS、" + "ウェブメールのほか、ここで終わるプロキシやトンネル経由の接続も含まれます。",
+            "mynetworks の「%s」は、このマシンのすべてのプログラムに中継を許します。ウェブフォーム、改ざんされた CMS、" + "ウェブメールのほか、ここで終わるプロキシやトンネル経由の接続も含まれます。",
             "Let programs log in, or at least limit them (smtpd_client_message_rate_limit).",
             "プログラムにも SMTP 認証を使わせるか、送信数を制限してください。"),
     NETWORK_UNREAD(

@@ -110,7 +110,7 @@ public enum HoleKind {
             new Text(
                     "\"%s\" lets every program on this machine send to anywhere: web forms, hacked CMS"
                             + " and webmail included.",
-                    "「%s」は、この機械のすべてのプログラムに中継を許します。ウェブフォームや改ざん" + "された CMS、ウェブメールも含まれます。"),
+                    "「%s」は、このマシンのすべてのプログラムに中継を許します。ウェブフォームや改ざん" + "された CMS、ウェブメールも含まれます。"),
             new Text(
                     "Give each program that sends an account of its own with a limit.",
                     "送信するプログラムごとに、上限つきの専用アカウントを作ってください。")),
