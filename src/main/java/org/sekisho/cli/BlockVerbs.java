@@ -17,7 +17,7 @@ final class BlockVerbs {
             "an address, a network, a domain (.DOMAIN: with its subdomains) or a sender's address");
     private static final Parameter KNOWN = new Parameter("subject", Kind.POSITIONAL, "SUBJECT", "or an entry's id");
     private static final Parameter REASON =
-            option("reason", "TEXT", "told to those who are refused (refused by the administrator)");
+            option("reason", "TEXT", "kept with it, and told to those who are refused (refused by the administrator)");
     private static final Parameter UNTIL = option("until", "DATE", "when it ends by itself, e.g. 2027-01-31");
     private static final Parameter FOR = option("for", "TIME", "how long it holds, e.g. 12h, 30d");
     private static final Parameter AT = option(
