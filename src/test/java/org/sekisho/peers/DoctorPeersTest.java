@@ -36,7 +36,12 @@ class DoctorPeersTest {
     @Test
     void readsWhatPostfixWrites(@TempDir Path folder) throws IOException {
         Path real = folder.toRealPath();
-        try (var postfix = Postfix.start(real, "defer_transports = smtp\nmynetworks = 127.0.0.0/8\n")) {
+        try (var postfix = Postfix.start(real, """
+                defer_transports = smtp
+                mynetworks = 127.0.0.0/8
+                minimal_backoff_time = 1h
+                maximal_backoff_time = 1h
+                """)) { // nothing is tried again, and so moves, while we look
             for (int i = 0; i < LOCAL; i++) {
                 postfix.sendmail(
                         "www@postfix.sink.test",
