@@ -89,7 +89,8 @@ final class DmarcSide implements DomainCheck.Side {
             int before = findings.size();
             foreign.forEach(host -> consent(place, host, findings));
             if (policy.equals("none")) {
-                String better = record.replaceFirst("(?i)p\\s*=\\s*none", "p=quarantine");
+                String tag = above && tags.value("sp").isPresent() ? "sp" : "p";
+                String better = record.replaceFirst("(?i)\\b" + tag + "\\s*=\\s*none", tag + "=quarantine");
                 findings.add(messages.say("dmarc-none", "name", name, "record", better));
             }
             return findings.size() == before ? "DMARC (p=" + policy + ")" : "";

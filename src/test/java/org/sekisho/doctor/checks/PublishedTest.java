@@ -291,6 +291,11 @@ class PublishedTest {
         dns.txt("_dmarc.example.com", "v=DMARC1; p=reject; sp=none");
         only("dmarc-none", subjects(below));
         assertEquals(List.of(), faults(check(OURS)));
+        dns.txt("_dmarc.example.com", "v=DMARC1; sp=none; p=none");
+        String advice = only("dmarc-none").advice().en();
+        assertTrue(advice.endsWith("v=DMARC1; sp=none; p=quarantine"), advice);
+        advice = only("dmarc-none", subjects(below)).advice().en();
+        assertTrue(advice.endsWith("v=DMARC1; sp=quarantine; p=none"), advice);
         dns.txt("_dmarc.example.com", "v=DMARC1; p=reject", "v=DMARC1; p=none");
         only("dmarc-several");
         dns.txt("_dmarc.example.com", "v=DMARC1; p=reject; rua=mailto:a@example.net");
