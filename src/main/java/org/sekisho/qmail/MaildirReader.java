@@ -1,5 +1,6 @@
 package org.sekisho.qmail;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.DirectoryIteratorException;
@@ -11,8 +12,10 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +27,8 @@ import org.sekisho.mailbox.MailboxName;
 /// in memory, of messages nothing. Links are not followed: users make them.
 public final class MaildirReader {
     private static final String[] PLACES = {"new", "cur"}; // in this order, as messages go from new to cur
+
+    private static final int HEX_KEPT = 200; // a mailbox's name has at most 255 octets
 
     /// Gets what a walk finds: each folder, then its messages, by UID and those without one after them, oldest
     /// first.
@@ -223,7 +228,15 @@ public final class MaildirReader {
 
     /// A name that cannot be read must not cost the messages below it: it is taken as it stands.
     private MailboxName name(Path directory) {
-        String text = directory.getFileName().toString().substring(1);
+        byte[] octets = octetsOfName(directory);
+        Optional<String> utf8 = LineReader.utf8(octets);
+        if (utf8.isEmpty()) {
+            String hex = hex(octets);
+            findings.add(
+                    Place.of(directory), hex, "the folder's name was changed, its messages are carried: not UTF-8");
+            return new MailboxName(hex);
+        }
+        String text = utf8.get().substring(1);
         String path = text.replace('.', MailboxName.SEPARATOR);
         try {
             return mailboxName(text);
@@ -236,6 +249,35 @@ public final class MaildirReader {
                     .replaceAll("/{1,}", "/")
                     .replaceAll("^/|/$", "_"));
         }
+    }
+
+    /// As the file system has them: what Java makes of a name hangs on the locale, in which a service has often
+    /// none.
+    private static byte[] octetsOfName(Path directory) {
+        String[] levels = directory.toUri().getRawPath().replaceAll("/$", "").split("/", -1);
+        String name = levels[levels.length - 1];
+        var octets = new ByteArrayOutputStream();
+        for (int i = 0; i < name.length(); i++) {
+            if (name.charAt(i) == '%') {
+                octets.write(HexFormat.fromHexDigits(name, i + 1, i + 3));
+                i += 2;
+            } else {
+                octets.write(name.charAt(i));
+            }
+        }
+        return octets.toByteArray();
+    }
+
+    /// Two such names stay two.
+    private static String hex(byte[] octets) {
+        var hex = new StringBuilder();
+        for (int i = 1; i < octets.length; i++) {
+            boolean plain = (octets[i] >= '0' && octets[i] <= '9') || (octets[i] >= 'A' && octets[i] <= 'z');
+            hex.append(plain ? String.valueOf((char) octets[i]) : "=" + HexFormat.of().toHexDigits(octets[i]));
+        }
+        return hex.length() <= HEX_KEPT
+                ? hex.toString()
+                : hex.substring(0, HEX_KEPT) + "=" + Integer.toHexString(Arrays.hashCode(octets));
     }
 
     /// @param text levels with a dot between them, in modified UTF-7

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -105,6 +106,18 @@ class MaildirReaderTest {
                 all.folders.stream().map(each -> each.name().value()).toList());
         assertEquals(10, walk.messages());
         assertEquals(2, walk.notCarried().size());
+    }
+
+    @Test
+    void foldersWhoseNamesAreNotUtf8StayApart() throws IOException {
+        for (String name : List.of(".%FF%FEa", ".%FE%FFa", "." + "%FF".repeat(250))) {
+            Files.createDirectories(Path.of(URI.create(root.toUri() + name + "/cur/")));
+        }
+        var all = new Collector();
+        assertEquals(3, MaildirReader.walk(root, all).notCarried().size());
+        List<String> names = all.folders.stream().map(each -> each.name().value()).toList();
+        assertTrue(names.containsAll(List.of("=ff=fea", "=fe=ffa")), names.toString());
+        assertEquals(4, Set.copyOf(names).size());
     }
 
     private void assertUids(String file, String text) throws IOException {
