@@ -163,6 +163,7 @@ class RecipientVerifierTest {
                 "503 5.5.1 not now",
                 "530 5.7.0 log in first",
                 "552 too many",
+                "554 5.7.1 relay access denied",
                 ScriptedSmtpServer.DROP
             })
     void whatIsNoAnswerIsNoNo(String reply) throws IOException {

@@ -178,7 +178,7 @@ public final class Conversation implements Closeable {
         if (reply.code() == 421) { // RFC 5321 §3.8: it closes
             unusable(failure);
         }
-        return stage.equals("RCPT") && Verification.saysNo(reply.code())
+        return stage.equals("RCPT") && Verification.saysNo(reply)
                 ? new Verification.Refused(failure)
                 : new Verification.CouldNotAsk(failure);
     }
