@@ -15,7 +15,7 @@ import org.sekisho.doctor.Text;
 
 /// Which blocklists hold the server's addresses and domains: one finding for each of these.
 final class BlocklistSummary {
-    private static final int MANY = 2; // lists; one may be somebody's whim
+    private static final int MANY = 2; // operators; one may have a whim, and lists neighbours on lists of their own
 
     private final Resolver resolver;
     private final List<Zone> zones;
@@ -41,9 +41,10 @@ final class BlocklistSummary {
     private org.sekisho.doctor.Finding summary(Subject subject, List<Finding> answers) {
         List<Zone> listing = zones(answers, Status.LISTED);
         int clean = zones(answers, Status.CLEAN).size();
-        String id = listing.size() >= MANY
+        long operators = listing.stream().map(Zone::operator).distinct().count();
+        String id = operators >= MANY
                 ? "blocklisted-widely"
-                : listing.size() == 1 ? "blocklisted" : clean == 0 ? "blocklists-could-not-ask" : "blocklists-fine";
+                : !listing.isEmpty() ? "blocklisted" : clean == 0 ? "blocklists-could-not-ask" : "blocklists-fine";
         var finding = messages.say(
                 id,
                 "subject",

@@ -21,8 +21,8 @@ import org.sekisho.testing.FakeResolver;
 
 class BlocklistSummaryTest {
     private static final Domain MX = new Domain("mx.example.com");
-    private static final List<Zone> ZONES = Zones.of(Stream.of("a.bl.example", "b.bl.example", "c.bl.example")
-            .map(name -> name + "\tip4\tTest\tspam came from here\tスパムを送信した\t127.0.0.2=spam\thttps://" + name
+    private static final List<Zone> ZONES = Zones.of(Stream.of("a.bl.example", "b.bl.example", "b2.bl.example", "c.bl.example")
+            .map(name -> name + "\tip4\tKeeper " + name.charAt(0) + "\tspam came from here\tスパムを送信した\t127.0.0.2=spam\thttps://" + name
                     + "/out\trfc5782\t127.0.0.1")
             .toList());
 
@@ -52,17 +52,19 @@ class BlocklistSummaryTest {
 
     @Test
     void fromCleanToListedWidely() throws InterruptedException {
-        assertEquals("blocklists-could-not-ask", check().id()); // all three are dead
+        assertEquals("blocklists-could-not-ask", check().id()); // all are dead
         ZONES.forEach(zone -> dns.addresses("2.0.0.127." + zone, "127.0.0.2"));
         Finding fine = check();
         assertEquals(
-                "8.8.4.4 is on none of 3 blocklists (0 more gave no answer)",
+                "8.8.4.4 is on none of 4 blocklists (0 more gave no answer)",
                 fine.found().en());
         dns.addresses("4.4.8.8.b.bl.example", "127.0.0.2");
         Finding listed = check();
         assertEquals("blocklisted", listed.id());
         assertTrue(listed.meaning().ja().contains("スパムを送信した"), listed::toString);
         assertTrue(listed.advice().en().contains("https://b.bl.example/out"), listed::toString);
+        dns.addresses("4.4.8.8.b2.bl.example", "127.0.0.2");
+        assertEquals("blocklisted", check().id()); // the same operator's word twice
         dns.addresses("4.4.8.8.c.bl.example", "127.0.0.2");
         assertEquals("blocklisted-widely", check().id());
     }
