@@ -159,8 +159,7 @@ final class BlocklistAudit {
             return ExitCode.FOUND;
         }
         boolean known = subjects.stream()
-                .allMatch(subject ->
-                        report.of(subject).stream().anyMatch(finding -> finding.status() == Status.CLEAN));
+                .allMatch(subject -> report.of(subject).stream().anyMatch(finding -> finding.status() == Status.CLEAN));
         return known ? ExitCode.GOOD : ExitCode.COULD_NOT_TELL;
     }
 }

@@ -30,8 +30,8 @@ final class Indifference {
 
     synchronized boolean acceptsAll(String gateway) {
         return domains.entrySet().stream()
-                .anyMatch(each ->
-                        each.getKey().gateway().equals(gateway) && each.getValue().acceptsAll());
+                .anyMatch(each -> each.getKey().gateway().equals(gateway)
+                        && each.getValue().acceptsAll());
     }
 
     synchronized int size() {

@@ -26,7 +26,8 @@ final class MailStep {
             "let the server's user read it (setfacl -R -m u:USER:rX FOLDER, and x on the folders above), run it again",
             "サーバーの実行ユーザーに読み取りを許可し（setfacl -R -m u:USER:rX FOLDER、上位フォルダーには x）、再実行してください。");
     private static final Text ABSENT = new Text(
-            "no mail is brought: neither this folder is there nor the one above it", "このフォルダーも上位フォルダーもないため、メールを取り込めません");
+            "no mail is brought: neither this folder is there nor the one above it",
+            "このフォルダーも上位フォルダーもないため、メールを取り込めません");
     private static final Text MOUNT = new Text(
             "nothing, if the user never got mail; else mount or copy it there and run the import again",
             "メールを受け取ったことがなければ対処は不要です。そうでなければマウントまたはコピーして再実行してください。");

@@ -35,8 +35,9 @@ record PasswdFile(Map<Mailbox, Entry> entries, List<Integer> unread) {
         List<Integer> unread = new ArrayList<>();
         int number = 0;
         // octets that are not UTF-8 are replaced: one name in another character set must not cost the others
-        for (String line :
-                new String(Files.readAllBytes(file), StandardCharsets.UTF_8).lines().toList()) {
+        for (String line : new String(Files.readAllBytes(file), StandardCharsets.UTF_8)
+                .lines()
+                .toList()) {
             number++;
             String[] fields = line.split(":", -1);
             if (line.startsWith("#") || fields.length < 2 || fields[0].indexOf('@') < 1) {

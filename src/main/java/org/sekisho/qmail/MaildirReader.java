@@ -116,7 +116,8 @@ public final class MaildirReader {
             }
         }
         receiver.folder(folder);
-        List<Map.Entry<String, Path>> names = new ArrayList<>(names(directory, this::twins).entrySet());
+        List<Map.Entry<String, Path>> names =
+                new ArrayList<>(names(directory, this::twins).entrySet());
         Comparator<String> order = Comparator.<String>comparingLong(
                         unique -> uids.uid(unique).orElse(Long.MAX_VALUE))
                 .thenComparingLong(MaildirReader::seconds)
@@ -273,7 +274,10 @@ public final class MaildirReader {
         var hex = new StringBuilder();
         for (int i = 1; i < octets.length; i++) {
             boolean plain = (octets[i] >= '0' && octets[i] <= '9') || (octets[i] >= 'A' && octets[i] <= 'z');
-            hex.append(plain ? String.valueOf((char) octets[i]) : "=" + HexFormat.of().toHexDigits(octets[i]));
+            hex.append(
+                    plain
+                            ? String.valueOf((char) octets[i])
+                            : "=" + HexFormat.of().toHexDigits(octets[i]));
         }
         return hex.length() <= HEX_KEPT
                 ? hex.toString()

@@ -37,8 +37,8 @@ public record MaildirRoot(Path path, String key) {
             if (!(top instanceof SecureDirectoryStream<Path> folder)) { // not on a Unix
                 return Files.newInputStream(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
             }
-            BasicFileAttributes now = folder.getFileAttributeView(BasicFileAttributeView.class)
-                    .readAttributes();
+            BasicFileAttributes now =
+                    folder.getFileAttributeView(BasicFileAttributeView.class).readAttributes();
             if (!key.equals(key(now))) {
                 throw new FileSystemException(path.toString(), null, "replaced while it was read");
             }

@@ -81,9 +81,16 @@ class TakeoverTest {
 
     @Test
     void whatWouldTakeTheMachineOrIsNoHashIsNotTaken() {
-        for (String each :
-                List.of("", "*", "!", "x", "$6$rounds=999999999$a$" + "b".repeat(86), "$2y$31$" + "a".repeat(53),
-                        "$2y$00$" + "a".repeat(53), "$1$$" + "a".repeat(22), "$6$$" + "a".repeat(86))) {
+        for (String each : List.of(
+                "",
+                "*",
+                "!",
+                "x",
+                "$6$rounds=999999999$a$" + "b".repeat(86),
+                "$2y$31$" + "a".repeat(53),
+                "$2y$00$" + "a".repeat(53),
+                "$1$$" + "a".repeat(22),
+                "$6$$" + "a".repeat(86))) {
             assertEquals(Optional.empty(), OldPassword.ofHash(new Secret(each)), each);
         }
     }
@@ -91,8 +98,8 @@ class TakeoverTest {
     @Test
     void anAddressOfADomainThatIsNotHereDoesNotStopTheOthers() throws DirectoryException {
         Mailbox elsewhere = Mailbox.of("bob@elsewhere.test");
-        List<Outcome> taken = takeover.take(List.of(
-                new Newcomer(elsewhere, hash(MD5), Set.of()), new Newcomer(BOB, hash(MD5), Set.of())));
+        List<Outcome> taken = takeover.take(
+                List.of(new Newcomer(elsewhere, hash(MD5), Set.of()), new Newcomer(BOB, hash(MD5), Set.of())));
         assertInstanceOf(Outcome.Refused.class, taken.getFirst());
         assertEquals(new Outcome.Added(), taken.getLast());
     }
@@ -150,8 +157,7 @@ class TakeoverTest {
     @Test
     void aClearPasswordThatCannotBeSetHereLeavesTheHashBeside() throws DirectoryException {
         assertEquals(
-                new Outcome.Added(),
-                take(new OldPassword.Clear(new Secret("a\u0007b"), Optional.of(new Secret(MD5)))));
+                new Outcome.Added(), take(new OldPassword.Clear(new Secret("a\u0007b"), Optional.of(new Secret(MD5)))));
         assertEquals(
                 new MainPassword.Form.TakenOver("MD5-crypt"),
                 MainPassword.of(office.accounts, BOB).form());

@@ -379,9 +379,10 @@ final class CommandsTest {
             assertTrue(
                     rows.stream().anyMatch(row -> row.path("subject").asText().equals("example.test")));
         }
-        try (var domainsOnly = new TestDnsServer(question -> question.getName().toString().matches("[0-9].*")
-                ? TestDnsServer.failure(Rcode.SERVFAIL)
-                : listing(question))) {
+        try (var domainsOnly =
+                new TestDnsServer(question -> question.getName().toString().matches("[0-9].*")
+                        ? TestDnsServer.failure(Rcode.SERVFAIL)
+                        : listing(question))) {
             String resolver = "127.0.0.1:" + domainsOnly.address().getPort();
             run("audit", "blocklists", "example.test", "--resolver", resolver).good();
             run("audit", "blocklists", "1.2.3.8", "example.test", "--resolver", resolver)

@@ -270,9 +270,7 @@ class RecipientVerifierTest {
         var indifference = new Indifference();
         for (int i = 0; i < 10_100; i++) {
             indifference.put(
-                    ".example.jp",
-                    Domain.of("h" + i + ".example.jp"),
-                    new Indifference.Known(true, clock.instant()));
+                    ".example.jp", Domain.of("h" + i + ".example.jp"), new Indifference.Known(true, clock.instant()));
         }
         assertEquals(10_000, indifference.size());
         assertTrue(indifference.acceptsAll(".example.jp"));

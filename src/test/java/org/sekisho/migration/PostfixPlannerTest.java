@@ -118,13 +118,18 @@ final class PostfixPlannerTest {
     @Test
     void oneBadLineOrFolderDoesNotCostTheOthers() throws Exception {
         build();
-        Files.write(
-                put("passwd", ""),
-                ("bob@example.jp:{PLAIN}bobs-9::::::\n\u00e9@example.jp:{PLAIN}x::::::\n"
-                                + "dave@example.jp:{PLAIN}x::::/a\0b::\n")
-                        .getBytes(StandardCharsets.ISO_8859_1));
-        put("etc/vmailbox", "eve@example.jp a\0b/\nfar@unknown.example far/\ncarol@example.jp example.jp/carol/\n"
-                + "bob@example.jp example.jp/bob/\nzoe@example.jp not/there/\n");
+        Files.write(put("passwd", ""), """
+                bob@example.jp:{PLAIN}bobs-9::::::
+                \u00e9@example.jp:{PLAIN}x::::::
+                dave@example.jp:{PLAIN}x::::/a\0b::
+                """.getBytes(StandardCharsets.ISO_8859_1));
+        put("etc/vmailbox", """
+                eve@example.jp a\0b/
+                far@unknown.example far/
+                carol@example.jp example.jp/carol/
+                bob@example.jp example.jp/bob/
+                zoe@example.jp not/there/
+                """);
         put("etc/virtual", "info@unknown.example bob@example.jp\n@unknown.example bob@example.jp\n");
         put("vmail/example.jp/carol", "a file");
         var store = new MemoryStore();
@@ -139,12 +144,23 @@ final class PostfixPlannerTest {
         assertEquals(looked, done);
         assertEquals(3, accounts.accounts(Optional.empty()).size());
         String text = lines.toString();
-        for (String said : List.of("passwd:2", "passwd:3", "eve@example.jp", "far@unknown.example", "info@unknown.example", "the catch-all is not carried", "/carol", "not/there")) {
+        for (String said : List.of(
+                "passwd:2",
+                "passwd:3",
+                "eve@example.jp",
+                "far@unknown.example",
+                "info@unknown.example",
+                "the catch-all is not carried",
+                "/carol",
+                "not/there")) {
             assertTrue(text.contains(said), said);
         }
         Mailbox bob = Mailbox.of("bob@example.jp");
         var inbox = mailboxes.inbox(accounts.require(bob).id()).orElseThrow();
         assertEquals(
-                1, mailboxes.messages(inbox, UidSet.range(1, Mailboxes.MAX_UID), 0, 10).size());
+                1,
+                mailboxes
+                        .messages(inbox, UidSet.range(1, Mailboxes.MAX_UID), 0, 10)
+                        .size());
     }
 }

@@ -115,7 +115,8 @@ class MaildirReaderTest {
         }
         var all = new Collector();
         assertEquals(3, MaildirReader.walk(root, all).notCarried().size());
-        List<String> names = all.folders.stream().map(each -> each.name().value()).toList();
+        List<String> names =
+                all.folders.stream().map(each -> each.name().value()).toList();
         assertTrue(names.containsAll(List.of("=ff=fea", "=fe=ffa")), names.toString());
         assertEquals(4, Set.copyOf(names).size());
     }
@@ -150,7 +151,15 @@ class MaildirReaderTest {
 
     @Test
     void aUidListThatIsNotUnderstoodGivesNoUids() throws IOException {
-        for (String header : List.of("4 1 2", "3 N5", "1 x 5", "3 V0 N5", "1 99999999999 3", "1 1275660208 4294967295", "3 V4294967295 N5", "")) {
+        for (String header : List.of(
+                "4 1 2",
+                "3 N5",
+                "1 x 5",
+                "3 V0 N5",
+                "1 99999999999 3",
+                "1 1275660208 4294967295",
+                "3 V4294967295 N5",
+                "")) {
             tree.put("dovecot-uidlist", header + "\n7 1700000003.c.mx\n");
             var all = new Collector();
             MaildirWalk walk = MaildirReader.walk(root, all);

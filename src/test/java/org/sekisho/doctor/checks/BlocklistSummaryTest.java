@@ -21,9 +21,10 @@ import org.sekisho.testing.FakeResolver;
 
 class BlocklistSummaryTest {
     private static final Domain MX = new Domain("mx.example.com");
-    private static final List<Zone> ZONES = Zones.of(Stream.of("a.bl.example", "b.bl.example", "b2.bl.example", "c.bl.example")
-            .map(name -> name + "\tip4\tKeeper " + name.charAt(0) + "\tspam came from here\tスパムを送信した\t127.0.0.2=spam\thttps://" + name
-                    + "/out\trfc5782\t127.0.0.1")
+    private static final List<Zone> ZONES = Zones.of(Stream.of(
+                    "a.bl.example", "b.bl.example", "b2.bl.example", "c.bl.example")
+            .map(name -> name + "\tip4\tKeeper " + name.charAt(0)
+                    + "\tspam came from here\tスパムを送信した\t127.0.0.2=spam\thttps://" + name + "/out\trfc5782\t127.0.0.1")
             .toList());
 
     private final FakeResolver dns = new FakeResolver();

@@ -54,9 +54,10 @@ class RelayTryTest {
     @Test
     void anAttemptThatWasPutOffIsNotCountedAsRefused() throws Exception {
         var left = new AtomicInteger(3);
-        ScriptedSmtpServer.Script busy = (command, _) -> command.toLowerCase(Locale.ROOT).startsWith("rcpt to")
-                ? Optional.of(left.getAndDecrement() > 0 ? "451 4.3.2 too busy" : "550 5.7.1 no")
-                : Optional.empty();
+        ScriptedSmtpServer.Script busy =
+                (command, _) -> command.toLowerCase(Locale.ROOT).startsWith("rcpt to")
+                        ? Optional.of(left.getAndDecrement() > 0 ? "451 4.3.2 too busy" : "550 5.7.1 no")
+                        : Optional.empty();
         try (var server = ScriptedSmtpServer.start(busy)) {
             Finding finding = findings(server.address()).getFirst();
             assertEquals("relay-fine", finding.id());
