@@ -1,6 +1,7 @@
 package org.sekisho.audit.self;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,9 +20,14 @@ public final class Matrix {
 
     /// What stands before the outcomes of a line: who, where, as whom, from which kind of sender.
     record Place(String source, String listener, String login, String sender) implements Comparable<Place> {
+        private static final Comparator<Place> ORDER = Comparator.comparing(Place::source)
+                .thenComparing(Place::listener)
+                .thenComparing(Place::login)
+                .thenComparing(Place::sender);
+
         @Override
         public int compareTo(Place other) {
-            return String.join(NEXT, words()).compareTo(String.join(NEXT, other.words()));
+            return ORDER.compare(this, other);
         }
 
         private List<String> words() {

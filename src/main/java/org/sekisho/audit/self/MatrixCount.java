@@ -2,7 +2,6 @@ package org.sekisho.audit.self;
 
 import java.net.Inet4Address;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,7 +17,6 @@ import org.sekisho.accounts.Service;
 import org.sekisho.address.Domain;
 import org.sekisho.address.Mailbox;
 import org.sekisho.address.ReversePath;
-import org.sekisho.address.SyntaxError;
 import org.sekisho.audit.relay.Probe;
 import org.sekisho.audit.relay.Target;
 import org.sekisho.audit.relay.TlsUse;
@@ -32,7 +30,6 @@ import org.sekisho.gate.Permit;
 import org.sekisho.gate.Policy;
 import org.sekisho.gate.RelayGate;
 import org.sekisho.smtp.Command;
-import org.sekisho.smtp.CommandParser;
 
 /// Fills a [Matrix]: every question is put as the octets of SMTP commands, through the parser, to a gate.
 /// Nothing is sent, and nothing is taken from a budget. Used by one thread.
@@ -95,15 +92,9 @@ public final class MatrixCount {
         return parsed("RCPT TO:" + path).filter(Command.Rcpt.class::isInstance).map(Command.Rcpt.class::cast);
     }
 
-    /// @return empty when the session says no before it asks the gate
     private Optional<Command> parsed(String template) {
-        String line =
-                names.commands(new Probe("", "", "", "", List.of(template))).getFirst();
-        try {
-            return Optional.of(CommandParser.parse(line.getBytes(StandardCharsets.UTF_8)));
-        } catch (SyntaxError _) {
-            return Optional.empty();
-        }
+        return SelfAudit.parsed(
+                names.commands(new Probe("", "", "", "", List.of(template))).getFirst());
     }
 
     /// @param ways what these settings open

@@ -114,17 +114,17 @@ public final class Safeguard {
         if (kept.baseline().isEmpty() && approvals.found(wanted)) {
             log.info("audit.approved", "why", "first start", "open", wanted);
         }
-        load(settings, wanted);
+        load(Trust.wanted(settings), wanted);
         narrow(wanted);
         tick();
         view.get().unreadable().forEach(what -> log.warn("audit.unreadable", "what", what));
         closed().forEach(way -> log.warn("audit.closed", "way", way, "why", "not approved", "open-with", COMMAND));
     }
 
-    private void load(Settings settings, SortedSet<WayOut> wanted) {
+    private void load(Trust trust, SortedSet<WayOut> wanted) {
         Approvals.Kept kept = approvals.read();
         show(new View(
-                Trust.wanted(settings),
+                trust,
                 wanted,
                 kept.baseline().orElse(List.of()),
                 kept.exemptions(),
@@ -136,18 +136,8 @@ public final class Safeguard {
     }
 
     private void reload() {
-        Approvals.Kept kept = approvals.read();
         View old = view.get();
-        show(new View(
-                old.wantedTrust(),
-                old.wanted(),
-                kept.baseline().orElse(List.of()),
-                kept.exemptions(),
-                kept.unreadable(),
-                kept.latest(),
-                Trust.NONE,
-                List.of(),
-                Instant.MAX));
+        load(old.wantedTrust(), old.wanted());
     }
 
     private void show(View changed) {
@@ -248,7 +238,7 @@ public final class Safeguard {
     public synchronized void adopt(Settings settings) {
         SortedSet<WayOut> wanted = inspector.apply(settings);
         narrow(wanted); // before it takes effect: a crash in between leaves less approved, not more
-        load(settings, wanted);
+        load(Trust.wanted(settings), wanted);
         keepTime();
     }
 

@@ -50,21 +50,20 @@ public final class SelfAudit {
     }
 
     private final RelayGate gate;
-    private final Target names;
-    private final List<Probe> probes = Probe.published();
+    private final List<Attempt> attempts;
 
     /// @param hostname our own
     /// @param domain one of ours
     public SelfAudit(RelayGate gate, String hostname, String domain) {
         this.gate = gate;
-        this.names = new Target(
+        this.attempts = attempts(new Target(
                 hostname,
                 new InetSocketAddress(LOOPBACK.getFirst(), SMTP),
                 TlsUse.OFF,
                 hostname,
                 Mailbox.of("postmaster@" + domain),
                 Target.NOBODYS,
-                Target.NOBODYS);
+                Target.NOBODYS));
     }
 
     /// Strangers, this machine, and one address of every trusted network.
@@ -101,44 +100,52 @@ public final class SelfAudit {
 
     private Row row(Source source, Service service, boolean tls) {
         var client = new Client.Peer(service, source.address(), tls, Optional.empty());
-        List<String> open = new ArrayList<>();
-        int tried = 0;
-        for (Probe probe : probes) {
-            List<String> commands = names.commands(probe);
-            if (commands.stream().anyMatch(command -> command.startsWith("RCPT "))) {
-                tried++;
-                if (isOpen(client, commands)) {
-                    open.add(probe.id());
-                }
-            }
-        }
-        return new Row(source, service, tls, tried, open);
+        List<String> open = attempts.stream()
+                .filter(attempt -> attempt.steps().stream().anyMatch(step -> relays(client, step)))
+                .map(Attempt::probe)
+                .toList();
+        return new Row(source, service, tls, attempts.size(), open);
     }
 
-    private boolean isOpen(Client client, List<String> commands) {
+    private boolean relays(Client client, Step step) {
+        return gate.explain(client, step.from(), step.to()).decision() instanceof Decision.Relay;
+    }
+
+    /// A probe as the gate sees it.
+    private record Attempt(String probe, List<Step> steps) {}
+
+    /// One RCPT, with the sender that holds then.
+    private record Step(ReversePath from, ForwardPath to) {}
+
+    /// Those that name a recipient; read once for all clients.
+    private static List<Attempt> attempts(Target names) {
+        List<Attempt> attempts = new ArrayList<>();
+        for (Probe probe : Probe.published()) {
+            List<String> commands = names.commands(probe);
+            if (commands.stream().anyMatch(command -> command.startsWith("RCPT "))) {
+                attempts.add(new Attempt(probe.id(), steps(commands)));
+            }
+        }
+        return attempts;
+    }
+
+    private static List<Step> steps(List<String> commands) {
+        List<Step> steps = new ArrayList<>();
         ReversePath reversePath = new ReversePath.Null();
         for (String command : commands) {
             switch (parsed(command).orElse(new Command.Noop())) {
                 case Command.Mail mail -> reversePath = mail.reversePath();
-                case Command.Rcpt rcpt -> {
-                    if (relays(client, reversePath, rcpt.forwardPath())) {
-                        return true;
-                    }
-                }
+                case Command.Rcpt rcpt -> steps.add(new Step(reversePath, rcpt.forwardPath()));
                 default -> {
                     // who it is is told, not asked for: nothing else makes a difference to the gate
                 }
             }
         }
-        return false;
-    }
-
-    private boolean relays(Client client, ReversePath from, ForwardPath to) {
-        return gate.explain(client, from, to).decision() instanceof Decision.Relay;
+        return steps;
     }
 
     /// @return empty when the session would have said no before it asked the gate
-    private static Optional<Command> parsed(String line) {
+    static Optional<Command> parsed(String line) {
         try {
             return Optional.of(CommandParser.parse(line.getBytes(StandardCharsets.UTF_8)));
         } catch (SyntaxError _) {
