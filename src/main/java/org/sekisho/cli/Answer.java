@@ -88,16 +88,19 @@ final class Answer {
         return name.replace('_', ' ');
     }
 
-    /// Without what could steer a terminal: some of it comes from strangers.
     private static String text(JsonNode value) {
         if (value.isArray()) {
             var all = new ArrayList<String>();
             value.forEach(each -> all.add(text(each)));
             return String.join(", ", all);
         }
+        return clean(value.asText());
+    }
+
+    /// Without what could steer a terminal: some of it comes from strangers.
+    static String clean(String text) {
         var clean = new StringBuilder();
-        value.asText()
-                .codePoints()
+        text.codePoints()
                 .map(c -> Character.isISOControl(c) || Character.getType(c) == Character.FORMAT ? '?' : c)
                 .forEach(clean::appendCodePoint);
         return clean.toString();

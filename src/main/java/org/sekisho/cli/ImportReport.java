@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.sekisho.admin.AdminClient;
 import org.sekisho.cli.Launcher.NewRoute;
 
@@ -92,13 +94,8 @@ final class ImportReport implements AdminClient.Listener {
                 + text + "</pre>\n";
     }
 
-    /// Without what could steer a terminal: names of files are users' own.
+    /// Names of files are users' own; lines of ours stay lines.
     private static String clean(String text) {
-        var clean = new StringBuilder();
-        text.codePoints()
-                .map(c ->
-                        c != '\n' && (Character.isISOControl(c) || Character.getType(c) == Character.FORMAT) ? '?' : c)
-                .forEach(clean::appendCodePoint);
-        return clean.toString();
+        return Stream.of(text.split("\n", -1)).map(Answer::clean).collect(Collectors.joining("\n"));
     }
 }

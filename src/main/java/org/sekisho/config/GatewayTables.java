@@ -66,9 +66,7 @@ final class GatewayTables {
         if (list.isPresent() != (source == GatewayKeys.Source.LIST)) {
             problems.at(values.line(), "`gateway.list` and `gateway.recipients = \"list\"` belong together");
         }
-        list.filter(file -> !readable.test(file))
-                .ifPresent(file -> problems.at(
-                        values.line(), "`gateway.list`: there is no file " + file + " that this user can read"));
+        list.ifPresent(file -> requireReadable("gateway.list", file, values.line()));
         return switch (source) {
             case CALLOUT -> {
                 if (program) {
@@ -92,10 +90,13 @@ final class GatewayTables {
         } else if (program && user.isPresent()) {
             problems.at(values.line(), "`gateway.username`: a qmail-queue program asks for none");
         }
-        password.filter(file -> !readable.test(file))
-                .ifPresent(file -> problems.at(
-                        values.line(),
-                        "`gateway.password_file`: there is no file " + file + " that this user can read"));
+        password.ifPresent(file -> requireReadable("gateway.password_file", file, values.line()));
         return user.flatMap(name -> password.map(path -> new Settings.Route.Credentials(name, path)));
+    }
+
+    private void requireReadable(String key, Path file, int line) {
+        if (!readable.test(file)) {
+            problems.at(line, "`" + key + "`: there is no file " + file + " that this user can read");
+        }
     }
 }

@@ -129,7 +129,7 @@ public final class Outbound implements AutoCloseable {
                     return outcomes;
                 }
             } else {
-                close(kept.get());
+                kept.get().leave();
             }
         }
         return switch (way.hops().get()) {
@@ -164,7 +164,7 @@ public final class Outbound implements AutoCloseable {
             destination.succeeded();
         }
         if (!conversation.isUsable() || !destination.keep(conversation)) {
-            close(conversation);
+            conversation.leave();
         }
         return outcomes;
     }
@@ -185,18 +185,13 @@ public final class Outbound implements AutoCloseable {
                 .findFirst();
     }
 
-    /// Saying goodbye takes a round trip that nobody should wait for.
-    private static void close(Conversation conversation) {
-        Thread.ofVirtual().start(conversation::close);
-    }
-
     private void sweepForever() {
         try {
             while (true) {
                 Thread.sleep(Duration.ofSeconds(1));
                 destinations
                         .values()
-                        .forEach(destination -> destination.expired(false).forEach(Outbound::close));
+                        .forEach(destination -> destination.expired(false).forEach(Conversation::leave));
                 destinations.values().removeIf(destination -> destination.end(false));
             }
         } catch (InterruptedException _) {
@@ -209,7 +204,7 @@ public final class Outbound implements AutoCloseable {
         sweeper.interrupt();
         destinations.values().forEach(destination -> {
             boolean _ = destination.end(true);
-            destination.expired(true).forEach(Outbound::close);
+            destination.expired(true).forEach(Conversation::leave);
         });
     }
 }

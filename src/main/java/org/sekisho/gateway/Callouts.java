@@ -92,7 +92,7 @@ final class Callouts implements AutoCloseable {
                     return said;
                 }
             } else {
-                close(kept.get());
+                kept.get().leave();
             }
         }
         Verification said = switch (nextHops.via(question.route().via())) {
@@ -135,21 +135,16 @@ final class Callouts implements AutoCloseable {
         Verification said = conversation.verify(
                 question.sender(), question.recipient(), question.clock().left());
         if (!conversation.isUsable() || !line.keep(conversation)) {
-            close(conversation);
+            conversation.leave();
         }
         return said;
-    }
-
-    /// Saying goodbye takes a round trip that nobody should wait for.
-    private static void close(Conversation conversation) {
-        Thread.ofVirtual().start(conversation::close);
     }
 
     private void sweepForever() {
         try {
             while (true) {
                 Thread.sleep(Duration.ofSeconds(1));
-                lines.values().forEach(line -> line.expired().forEach(Callouts::close));
+                lines.values().forEach(line -> line.expired().forEach(Conversation::leave));
             }
         } catch (InterruptedException _) {
             // closed
@@ -161,7 +156,7 @@ final class Callouts implements AutoCloseable {
         sweeper.interrupt();
         lines.values().forEach(line -> {
             line.close();
-            line.expired().forEach(Callouts::close);
+            line.expired().forEach(Conversation::leave);
         });
     }
 }

@@ -202,6 +202,11 @@ public final class Conversation implements Closeable {
         return Optional.of(failure);
     }
 
+    /// Closes it aside: saying goodbye takes a round trip that nobody should wait for.
+    public void leave() {
+        Thread.ofVirtual().start(this::close);
+    }
+
     /// Says goodbye (RFC 5321 §4.1.1.10) and closes; waits only shortly. Idempotent.
     @Override
     public void close() {
