@@ -21,17 +21,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.sekisho.cli.ExitCode;
 import org.sekisho.dns.Answer;
 import org.sekisho.store.Batch;
-import org.sekisho.store.Blobs;
 import org.sekisho.store.Outcome;
-import org.sekisho.store.Partition;
-import org.sekisho.store.Row;
-import org.sekisho.store.RowValue;
-import org.sekisho.store.Scan;
 import org.sekisho.store.StorageException;
 import org.sekisho.store.Store;
 import org.sekisho.testing.FakeResolver;
 import org.sekisho.testing.MemoryStore;
 import org.sekisho.testing.SetClock;
+import org.sekisho.testing.StoreBefore;
 import org.sekisho.testing.TestServer;
 
 /// The server asks the blocklists for itself, and its administrator hears what has changed. One list works, all
@@ -227,38 +223,13 @@ final class BlocklistWatchTest {
     }
 
     /// A store that cannot write one kind of partition now and then.
-    private record Without(String kind, Store store, AtomicBoolean broken) implements Store {
-        @Override
-        public Optional<byte[]> get(Partition partition, Row row) {
-            return store.get(partition, row);
-        }
-
-        @Override
-        public List<RowValue> scan(Partition partition, Scan scan) {
-            return store.scan(partition, scan);
-        }
-
+    private record Without(String kind, Store store, AtomicBoolean broken) implements StoreBefore {
         @Override
         public Outcome commit(Batch batch) {
             if (broken.get() && batch.partition().name().startsWith(kind)) {
                 throw new StorageException(StorageException.Kind.UNAVAILABLE, "not now");
             }
             return store.commit(batch);
-        }
-
-        @Override
-        public Outcome apply(Batch batch) {
-            return store.apply(batch);
-        }
-
-        @Override
-        public Blobs blobs() {
-            return store.blobs();
-        }
-
-        @Override
-        public void close() {
-            store.close();
         }
     }
 }

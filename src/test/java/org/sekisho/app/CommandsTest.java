@@ -6,26 +6,17 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.sekisho.cli.CommandLineEntry;
 import org.sekisho.cli.ExitCode;
-import org.sekisho.cli.Terminal;
 import org.sekisho.config.Protocol;
 import org.sekisho.testing.Await;
 import org.sekisho.testing.Inbox;
@@ -62,12 +53,7 @@ final class CommandsTest {
         }
 
         private List<JsonNode> json() throws Exception {
-            var mapper = new ObjectMapper();
-            List<JsonNode> rows = new ArrayList<>();
-            for (String line : out.lines().toList()) {
-                rows.add(mapper.readTree(line));
-            }
-            return rows;
+            return new Prompt.Result(exitCode, out, err).json();
         }
     }
 
@@ -86,18 +72,8 @@ final class CommandsTest {
     }
 
     private Result runWith(String in, String... words) {
-        var out = new ByteArrayOutputStream();
-        var err = new ByteArrayOutputStream();
-        var outStream = new PrintStream(out, true, StandardCharsets.UTF_8);
-        var errStream = new PrintStream(err, true, StandardCharsets.UTF_8);
-        var terminal = new Terminal(
-                new ByteArrayInputStream(in.getBytes(StandardCharsets.UTF_8)),
-                outStream,
-                errStream,
-                Map.of("SEKISHO_CONFIG", server.config().toString()),
-                _ -> Optional.empty());
-        int exitCode = CommandLineEntry.run(words, new Servers(outStream, errStream), terminal);
-        return new Result(exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+        Prompt.Result said = new Prompt(server.config()).typeWith(in, words);
+        return new Result(said.exitCode(), said.out(), said.err());
     }
 
     /// Lets the settings file open what it opens.

@@ -4,23 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.sekisho.cli.CommandLineEntry;
+import org.sekisho.app.Prompt.Result;
 import org.sekisho.cli.ExitCode;
-import org.sekisho.cli.Terminal;
 import org.sekisho.testing.TestDnsServer;
 import org.sekisho.testing.TestServer;
 import org.xbill.DNS.Rcode;
@@ -32,30 +23,12 @@ class DoctorCommandTest {
     @TempDir
     Path folder;
 
-    private record Result(int exitCode, String out, String err) {}
-
     private Result run(String... words) {
-        var out = new ByteArrayOutputStream();
-        var err = new ByteArrayOutputStream();
-        var outStream = new PrintStream(out, true, StandardCharsets.UTF_8);
-        var errStream = new PrintStream(err, true, StandardCharsets.UTF_8);
-        var terminal = new Terminal(
-                new ByteArrayInputStream(new byte[0]),
-                outStream,
-                errStream,
-                Map.of("SEKISHO_CONFIG", folder.resolve("sekisho.toml").toString()),
-                _ -> Optional.empty());
-        int exitCode = CommandLineEntry.run(words, new Servers(outStream, errStream), terminal);
-        return new Result(exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+        return new Prompt(folder.resolve("sekisho.toml")).type(words);
     }
 
     private static List<String> ids(Result result) throws Exception {
-        List<String> ids = new ArrayList<>();
-        for (String line : result.out().lines().toList()) {
-            JsonNode row = new ObjectMapper().readTree(line);
-            ids.add(row.path("id").asText());
-        }
-        return ids;
+        return result.json().stream().map(row -> row.path("id").asText()).toList();
     }
 
     @Test

@@ -5,12 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,7 +16,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -32,9 +27,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.sekisho.accounts.Account;
 import org.sekisho.accounts.Lookup;
 import org.sekisho.address.Mailbox;
-import org.sekisho.cli.CommandLineEntry;
+import org.sekisho.app.Prompt.Result;
 import org.sekisho.cli.ExitCode;
-import org.sekisho.cli.Terminal;
 import org.sekisho.config.Protocol;
 import org.sekisho.mailbox.MailboxList;
 import org.sekisho.mailbox.Mailboxes;
@@ -57,8 +51,6 @@ final class QmailImportTest {
 
     private QmailTree old;
     private TestServer server;
-
-    private record Result(int exitCode, String out, String err) {}
 
     @BeforeEach
     void start() throws Exception {
@@ -112,37 +104,20 @@ final class QmailImportTest {
     }
 
     private Result command(String... words) {
-        var out = new ByteArrayOutputStream();
-        var err = new ByteArrayOutputStream();
-        var outStream = new PrintStream(out, true, StandardCharsets.UTF_8);
-        var errStream = new PrintStream(err, true, StandardCharsets.UTF_8);
-        var terminal = new Terminal(
-                new ByteArrayInputStream(new byte[0]),
-                outStream,
-                errStream,
-                Map.of("SEKISHO_CONFIG", server.config().toString()),
-                _ -> Optional.empty());
-        int exitCode = CommandLineEntry.run(words, new Servers(outStream, errStream), terminal);
-        return new Result(exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+        return new Prompt(server.config()).type(words);
     }
 
     private Result imported(String... more) {
         Result result = run(more);
-        assertEquals(ExitCode.FOUND, result.exitCode, result::toString);
-        assertEquals("", result.err);
+        assertEquals(ExitCode.FOUND, result.exitCode(), result::toString);
+        assertEquals("", result.err());
         return result;
     }
 
     private static List<JsonNode> rows(Result result, String kind) throws IOException {
-        var mapper = new ObjectMapper();
-        List<JsonNode> rows = new ArrayList<>();
-        for (String line : result.out.lines().toList()) {
-            JsonNode row = mapper.readTree(line);
-            if (row.path("kind").asText().equals(kind)) {
-                rows.add(row);
-            }
-        }
-        return rows;
+        return result.json().stream()
+                .filter(row -> row.path("kind").asText().equals(kind))
+                .toList();
     }
 
     private JsonNode row(Result result, String kind, String field, String value) throws IOException {
@@ -252,7 +227,9 @@ final class QmailImportTest {
                 .anyMatch(each -> each.path("line").asText().contains("gone@example.jp -> nobody@example.jp")));
         JsonNode total = rows(result, "total").getFirst();
         assertEquals(6, total.path("messages").asInt());
-        assertFalse(result.out.contains("geheim") || result.out.contains(CAROLS) || result.out.contains("$1$"));
+        assertFalse(result.out().contains("geheim")
+                || result.out().contains(CAROLS)
+                || result.out().contains("$1$"));
     }
 
     @Test
@@ -287,19 +264,20 @@ final class QmailImportTest {
     @Test
     void theOldPasswordWorksAndBecomesArgon2id() throws Exception {
         imported();
-        assertTrue(command("account", "show", "bob@example.jp").out.contains("MD5-crypt"));
+        assertTrue(command("account", "show", "bob@example.jp").out().contains("MD5-crypt"));
         assertEquals(2, inbox("bob@example.jp", BOBS).read().size());
-        assertTrue(command("account", "show", "bob@example.jp").out.contains("password: argon2id"));
+        assertTrue(command("account", "show", "bob@example.jp").out().contains("password: argon2id"));
         assertEquals(2, inbox("bob@example.jp", BOBS).read().size());
-        assertTrue(command("account", "show", "carol@example.jp").out.contains("password: argon2id"));
-        assertTrue(command("account", "show", "carol@example.jp").out.contains("services: console, imap, managesieve"));
+        assertTrue(command("account", "show", "carol@example.jp").out().contains("password: argon2id"));
+        assertTrue(
+                command("account", "show", "carol@example.jp").out().contains("services: console, imap, managesieve"));
         try (var client = server.connect(Protocol.SUBMISSION).helloTls().login("bob@example.jp", BOBS)) {
             assertTrue(client.send("bob@example.jp", "Subject: x\r\n\r\nx\r\n", "dan@example.jp")
                     .startsWith("250 "));
         }
         server.drain();
         assertEquals(4, inbox("dan@example.jp", DANS).read().size());
-        assertTrue(command("account", "show", "erin@example.com").out.contains("password: none"));
+        assertTrue(command("account", "show", "erin@example.com").out().contains("password: none"));
     }
 
     @Test
@@ -316,7 +294,7 @@ final class QmailImportTest {
         assertEquals(2, inbox("bob@example.jp", BOBS).read().size(), "bob keeps no copy");
         assertEquals(4, inbox("dan@example.jp", DANS).read().size());
         assertTrue(server.outside().taken().getFirst().to().getFirst().startsWith("RCPT TO:<bob@elsewhere.example>"));
-        assertEquals(ExitCode.GOOD, command("alias", "remove", "bob@example.jp").exitCode);
+        assertEquals(ExitCode.GOOD, command("alias", "remove", "bob@example.jp").exitCode());
         assertTrue(server.wiring().accounts().find(Mailbox.of("bob@example.jp")) instanceof Lookup.Found);
     }
 
@@ -346,7 +324,7 @@ final class QmailImportTest {
     }
 
     private static String told(Result result) {
-        return result.out.replaceAll(",\"file\":\"[^\"]*\"", "").replace("\"dry_run\":true", "\"dry_run\":false");
+        return result.out().replaceAll(",\"file\":\"[^\"]*\"", "").replace("\"dry_run\":true", "\"dry_run\":false");
     }
 
     @Test
@@ -384,15 +362,15 @@ final class QmailImportTest {
     void routesGoIntoTheSettingsFileAndTheirPasswordsIntoFilesOfTheirOwn() throws Exception {
         imported("--dry-run");
         Result written = run("--write-settings", "--config", server.config().toString());
-        assertEquals(ExitCode.FOUND, written.exitCode, written::toString);
+        assertEquals(ExitCode.FOUND, written.exitCode(), written::toString);
         String settings = Files.readString(server.config());
         assertTrue(settings.contains("domain = \"partner.example.net\""), settings);
         Path password = folder.resolve("new/data/imported/partner.example.net.password");
         assertEquals("geheim\n", Files.readString(password));
         assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(password)));
-        assertEquals(ExitCode.GOOD, command("reload").exitCode);
+        assertEquals(ExitCode.GOOD, command("reload").exitCode());
         Result again = run("--write-settings", "--config", server.config().toString());
-        assertTrue(again.err.contains("0 of 1 routes"), again::toString);
+        assertTrue(again.err().contains("0 of 1 routes"), again::toString);
         assertEquals(settings, Files.readString(server.config()));
     }
 
@@ -413,9 +391,9 @@ final class QmailImportTest {
     void inJapaneseAndAsAPage() throws Exception {
         Path page = folder.resolve("report.html");
         Result result = imported("--lang", "ja", "--html", page.toString());
-        assertTrue(result.out.contains("エイリアス"), result.out);
+        assertTrue(result.out().contains("エイリアス"), result.out());
         assertTrue(Files.readString(page).contains("percenthack"));
-        assertTrue(new HashSet<>(result.out.lines().toList()).size() > 20);
+        assertTrue(new HashSet<>(result.out().lines().toList()).size() > 20);
     }
 
     @Test
@@ -427,7 +405,7 @@ final class QmailImportTest {
                         + "/vmailbox\nvirtual_mailbox_base = " + folder + "\n");
         Files.writeString(etc.resolve("vmailbox"), "eve@example.org eve/\n");
         Result dry = command("import", "postfix", etc.toString(), "--dry-run", "--json");
-        assertEquals(ExitCode.FOUND, dry.exitCode, dry::toString);
+        assertEquals(ExitCode.FOUND, dry.exitCode(), dry::toString);
         Result result = command("import", "postfix", etc.toString(), "--json");
         assertEquals(told(dry), told(result));
         assertEquals(
@@ -440,7 +418,7 @@ final class QmailImportTest {
     @Test
     void whatIsNotThereIsSaid() {
         Result result = command("import", "qmail", folder.resolve("nowhere").toString());
-        assertEquals(ExitCode.USAGE, result.exitCode, result::toString);
-        assertTrue(result.err.contains("nowhere/control is not there"), result.err);
+        assertEquals(ExitCode.USAGE, result.exitCode(), result::toString);
+        assertTrue(result.err().contains("nowhere/control is not there"), result.err());
     }
 }

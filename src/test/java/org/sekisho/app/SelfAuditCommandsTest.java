@@ -4,20 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.sekisho.cli.CommandLineEntry;
 import org.sekisho.cli.ExitCode;
-import org.sekisho.cli.Terminal;
 import org.sekisho.store.rocksdb.Options;
 import org.sekisho.store.rocksdb.RocksDbStore;
 import org.sekisho.testing.RecordedEvents;
@@ -32,17 +24,9 @@ final class SelfAuditCommandsTest {
     Path folder;
 
     private String run(TestServer server, int exitCode, String... words) {
-        var out = new ByteArrayOutputStream();
-        var stream = new PrintStream(out, true, StandardCharsets.UTF_8);
-        var terminal = new Terminal(
-                new ByteArrayInputStream(new byte[0]),
-                stream,
-                stream,
-                Map.of("SEKISHO_CONFIG", server.config().toString()),
-                _ -> Optional.empty());
-        int said = CommandLineEntry.run(words, new Servers(stream, stream), terminal);
-        String text = out.toString(StandardCharsets.UTF_8);
-        assertEquals(exitCode, said, text);
+        Prompt.Result result = new Prompt(server.config()).type(words);
+        String text = result.out() + result.err();
+        assertEquals(exitCode, result.exitCode(), text);
         return text;
     }
 

@@ -1,16 +1,11 @@
 package org.sekisho.testing;
 
-import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import org.sekisho.store.Batch;
 import org.sekisho.store.Batch.Step;
-import org.sekisho.store.Blobs;
 import org.sekisho.store.Outcome;
-import org.sekisho.store.Partition;
 import org.sekisho.store.Row;
-import org.sekisho.store.RowValue;
-import org.sekisho.store.Scan;
 import org.sekisho.store.StorageException;
 import org.sekisho.store.Store;
 
@@ -18,18 +13,8 @@ import org.sekisho.store.Store;
 /// the contract allows. Safe from any thread.
 /// @param random seeded by the test
 /// @param trouble how many of 100 commits go wrong
-public record ShakyStore(Store store, Random random, int trouble) implements Store {
+public record ShakyStore(Store store, Random random, int trouble) implements StoreBefore {
     private static final int KINDS = 4;
-
-    @Override
-    public Optional<byte[]> get(Partition partition, Row row) {
-        return store.get(partition, row);
-    }
-
-    @Override
-    public List<RowValue> scan(Partition partition, Scan scan) {
-        return store.scan(partition, scan);
-    }
 
     @Override
     public Outcome commit(Batch batch) {
@@ -58,20 +43,5 @@ public record ShakyStore(Store store, Random random, int trouble) implements Sto
             }
         }
         return Optional.empty();
-    }
-
-    @Override
-    public Outcome apply(Batch batch) {
-        return store.apply(batch);
-    }
-
-    @Override
-    public Blobs blobs() {
-        return store.blobs();
-    }
-
-    @Override
-    public void close() {
-        store.close();
     }
 }
