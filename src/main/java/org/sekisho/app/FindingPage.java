@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Locale;
 import org.sekisho.doctor.Finding;
 import org.sekisho.doctor.Severity;
-import org.sekisho.doctor.Text;
 
 /// Findings as a page that can be mailed: it loads nothing, and holds nothing that a stranger could have written
 /// as markup.
@@ -60,18 +59,16 @@ final class FindingPage {
 
     private static void append(StringBuilder page, Finding finding, boolean japanese) {
         page.append("<article class=\"").append(finding.severity()).append("\"><h2>");
-        page.append(finding.severity()).append(" — ").append(escaped(said(finding.found(), japanese)));
-        page.append("</h2>\n<p>").append(escaped(said(finding.meaning(), japanese)));
+        page.append(finding.severity())
+                .append(" — ")
+                .append(escaped(finding.found().in(japanese)));
+        page.append("</h2>\n<p>").append(escaped(finding.meaning().in(japanese)));
         page.append("</p>\n<p><strong>")
                 .append(japanese ? "対処: " : "What to do: ")
                 .append("</strong>");
-        page.append(escaped(said(finding.advice(), japanese))).append("</p>\n<p><small>");
-        page.append(escaped(said(finding.confidence().text(), japanese)));
+        page.append(escaped(finding.advice().in(japanese))).append("</p>\n<p><small>");
+        page.append(escaped(finding.confidence().text().in(japanese)));
         page.append(" · ").append(escaped(finding.id().toLowerCase(Locale.ROOT)));
         page.append("</small></p></article>\n");
-    }
-
-    private static String said(Text text, boolean japanese) {
-        return japanese ? text.ja() : text.en();
     }
 }

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.PrintStream;
 import org.sekisho.doctor.Finding;
 import org.sekisho.doctor.Severity;
-import org.sekisho.doctor.Text;
 
 /// Shows findings to a person or a program.
 record FindingSheet(boolean japanese, boolean json, Screen screen) {
@@ -20,10 +19,10 @@ record FindingSheet(boolean japanese, boolean json, Screen screen) {
         var row = new Row(
                 finding.id(),
                 finding.severity(),
-                said(finding.confidence().text()),
-                said(finding.found()),
-                said(finding.meaning()),
-                said(finding.advice()));
+                finding.confidence().text().in(japanese),
+                finding.found().in(japanese),
+                finding.meaning().in(japanese),
+                finding.advice().in(japanese));
         if (json) {
             screen.json(row);
             return;
@@ -35,10 +34,6 @@ record FindingSheet(boolean japanese, boolean json, Screen screen) {
         out.println("    " + row.meaning());
         out.println("    " + row.advice());
         out.println();
-    }
-
-    private String said(Text text) {
-        return japanese ? text.ja() : text.en();
     }
 
     private static String colour(Severity severity) {

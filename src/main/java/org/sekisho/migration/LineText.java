@@ -14,7 +14,7 @@ public record LineText(boolean japanese, boolean dry) {
     private static final double MEGA = 1_000_000;
 
     public String in(Text text) {
-        return japanese ? text.ja() : text.en();
+        return text.in(japanese);
     }
 
     private String said(String english, String other) {
