@@ -38,7 +38,7 @@ class LayeringTest {
     private static final String ROOT = "org.sekisho.";
     private static final Pattern ROW = Pattern.compile("\\| ([a-z0-9.]+) \\| .* \\|([^|]*)\\|");
     private static final String[] FORMATS = {
-        ROOT + "address", ROOT + "message", ROOT + "smtp", ROOT + "pop3", ROOT + "sasl", ROOT + "dsn"
+        ROOT + "address", ROOT + "message", ROOT + "smtp", ROOT + "pop3", ROOT + "imap", ROOT + "sasl", ROOT + "dsn"
     };
 
     private JavaClasses classes;
