@@ -1,8 +1,10 @@
 package org.sekisho.imap;
 
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /// Which events the client wants of some mailboxes. RFC 5465 §5.
@@ -23,6 +25,13 @@ public record NotifyEvents(Set<Event> events, List<FetchItem> messageNew, List<S
 
         Event(String text) {
             this.text = text;
+        }
+
+        /// Case does not count.
+        static Optional<Event> of(String name) {
+            return Arrays.stream(values())
+                    .filter(event -> event.text.equalsIgnoreCase(name))
+                    .findFirst();
         }
 
         /// As IMAP prints it.
