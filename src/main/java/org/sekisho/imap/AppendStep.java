@@ -4,8 +4,8 @@ import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 
-/// What [AppendParser] has found next, in the order of the command: `Target (Message (Text | Url)… MessageEnd)… End`,
-/// with a `NameLiteral` wherever a mailbox name or a URL comes as a literal.
+/// What [AppendParser] has found next, in the order of the command: `Target (Message (Text | Url)… MessageEnd)…
+/// End`, with a `NameLiteral` wherever a mailbox name or a URL comes as a literal.
 public sealed interface AppendStep {
     /// Where to. Always the first step (but for its own name's literal).
     /// @param replaced with REPLACE: the message that makes way (RFC 8508)

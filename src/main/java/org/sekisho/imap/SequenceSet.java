@@ -89,6 +89,26 @@ public sealed interface SequenceSet {
             return joined;
         }
 
+        void printTo(ResponseBuffer buffer) {
+            for (int i = 0; i < bounds.length; i += 2) {
+                if (i > 0) {
+                    buffer.octet(',');
+                }
+                printTo(buffer, bounds[i]);
+                if (bounds[i] != bounds[i + 1]) {
+                    printTo(buffer.octet(':'), bounds[i + 1]);
+                }
+            }
+        }
+
+        private static void printTo(ResponseBuffer buffer, int bound) {
+            if (bound == STAR) {
+                buffer.octet('*');
+            } else {
+                buffer.number(Integer.toUnsignedLong(bound));
+            }
+        }
+
         /// How many ranges were sent.
         public int size() {
             return bounds.length / 2;
@@ -137,6 +157,27 @@ public sealed interface SequenceSet {
             bounds[length++] = bound(first);
             bounds[length++] = bound(last);
             return this;
+        }
+
+        /// Adds one number; together with the one before it is a range when it is the next. The order stays.
+        public Builder append(long number) {
+            if (length > 0 && bounds[length - 1] != Numbers.STAR && number == last() + 1 && isAscending()) {
+                bounds[length - 1] = bound(number);
+                return this;
+            }
+            return add(number, number);
+        }
+
+        private long last() {
+            return Integer.toUnsignedLong(bounds[length - 1]);
+        }
+
+        private boolean isAscending() {
+            return bounds[length - 2] != Numbers.STAR && Integer.toUnsignedLong(bounds[length - 2]) <= last();
+        }
+
+        public boolean isEmpty() {
+            return length == 0;
         }
 
         private static int bound(long number) {
