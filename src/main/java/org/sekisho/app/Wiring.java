@@ -3,7 +3,6 @@ package org.sekisho.app;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -21,13 +20,11 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.sekisho.accounts.AccountSettings;
 import org.sekisho.accounts.Accounts;
 import org.sekisho.accounts.Logins;
 import org.sekisho.accounts.SaslLogin;
-import org.sekisho.accounts.Service;
 import org.sekisho.activity.Ledger;
 import org.sekisho.address.AddressLiteral;
 import org.sekisho.admin.AdminCommands;
@@ -50,24 +47,18 @@ import org.sekisho.dns.Resolver;
 import org.sekisho.doctor.Phrases;
 import org.sekisho.events.Log;
 import org.sekisho.events.PrometheusCounters;
-import org.sekisho.events.SessionId;
 import org.sekisho.gate.Gatekeeper;
 import org.sekisho.gate.Policy;
 import org.sekisho.mailbox.Mailboxes;
 import org.sekisho.mailbox.Quota;
 import org.sekisho.migration.Migration;
-import org.sekisho.net.ConnectionLimits;
 import org.sekisho.net.Deadlines;
-import org.sekisho.net.Listener;
 import org.sekisho.net.TlsIdentity;
-import org.sekisho.pop3.server.Maildrops;
-import org.sekisho.pop3.server.Pop3Server;
 import org.sekisho.queue.DurableQueue;
 import org.sekisho.smtp.client.Dialer;
 import org.sekisho.smtp.client.NextHops;
 import org.sekisho.smtp.client.Ourselves;
 import org.sekisho.smtp.client.Timeouts;
-import org.sekisho.smtp.server.SmtpService;
 import org.sekisho.store.StorageException;
 import org.sekisho.store.Store;
 
@@ -103,7 +94,6 @@ public final class Wiring implements AutoCloseable {
     private final Accounts accounts;
     private final Logins logins;
     private final Blocking blocking;
-    private final SaslLogin saslLogin;
     private final Gatekeeper gate;
     private final DurableQueue queue;
     private final Mailboxes mailboxes;
@@ -115,17 +105,13 @@ public final class Wiring implements AutoCloseable {
     private final Gateways gateways;
     private final Outbound outbound;
     private final DeliveryService delivery;
-    private final Maildrops maildrops;
-    private final List<Listener> listeners = new ArrayList<>();
-    private final List<Endpoint> endpoints = new ArrayList<>();
-    private final Optional<MetricsServer> metrics;
+    private final Doors doors;
     private final Safeguard safeguard;
     private final SelfAudits selfAudits;
     private final BlocklistWatch blocklists;
     private final AdminServer admin;
     private final CountDownLatch stopAsked = new CountDownLatch(1);
     private final AtomicBoolean closed = new AtomicBoolean();
-    private final AtomicLong sessions = new AtomicLong();
     private final List<Thread> chores = new ArrayList<>();
     private final Instant started;
 
@@ -148,7 +134,7 @@ public final class Wiring implements AutoCloseable {
         logins =
                 new Logins(accounts, translation.login(), world.clock(), world.random(), world.log(), world.counters());
         blocking = new Blocking(world, settings::get, accounts, Addresses.own(initial));
-        saslLogin = new SaslLogin(blocking.watching(logins), initial.hostname().name(), world.random());
+        var saslLogin = new SaslLogin(blocking.watching(logins), initial.hostname().name(), world.random());
         ownUid = uid(initial.data());
         policy = new AtomicReference<>(translation.policy(ownUid));
         Gateways.check(initial, accounts);
@@ -167,13 +153,15 @@ public final class Wiring implements AutoCloseable {
                 world.random(),
                 quota(initial),
                 () -> queue.oldest().value());
-        maildrops = new Maildrops(mailboxes);
         tls = initial.tls().isPresent() ? Optional.of(identity(initial.tls().get(), world.log())) : Optional.empty();
         activity =
                 new Ledger(world.store(), world.clock(), world.random(), Phrases.published()::isUnwelcome, world.log());
         outbound = outbound(translation, nextHops);
         delivery = delivery();
-        metrics = openListeners();
+        doors = new Doors(
+                settings::get,
+                new Doors.Parts(world, deadlines, blocking, safeguard, gate, queue, mailboxes, saslLogin, tls));
+        doors.open();
         selfAudits = new SelfAudits(audited(), safeguard);
         blocklists = blocklists(Addresses.own(initial));
         admin = new AdminServer(
@@ -239,7 +227,7 @@ public final class Wiring implements AutoCloseable {
 
     /// Whether mail sent there would come back to us at a port that takes mail from other servers.
     private boolean isOwnListener(InetSocketAddress address) {
-        return endpoints.stream()
+        return doors.endpoints().stream()
                 .filter(endpoint -> endpoint.service() == Protocol.SMTP)
                 .map(Endpoint::address)
                 .filter(own -> own.getPort() == address.getPort())
@@ -267,96 +255,6 @@ public final class Wiring implements AutoCloseable {
                 world.random(),
                 world.log(),
                 world.counters()));
-    }
-
-    private Optional<MetricsServer> openListeners() throws IOException {
-        Optional<MetricsServer> metricsServer = Optional.empty();
-        try {
-            for (Settings.Listener each : settings.get().listeners()) {
-                if (each.service() == Protocol.METRICS) {
-                    metricsServer = Optional.of(new MetricsServer(each.address(), world.counters()::text));
-                    endpoints.add(
-                            new Endpoint(each.service(), metricsServer.get().endpoint()));
-                } else if (each.service() == Protocol.DNSBL) {
-                    endpoints.add(new Endpoint(each.service(), blocking.listen(each.address(), deadlines)));
-                } else {
-                    Listener listener = open(each);
-                    listeners.add(listener);
-                    endpoints.add(new Endpoint(each.service(), listener.endpoint()));
-                }
-            }
-            return metricsServer;
-        } catch (IOException e) {
-            listeners.forEach(Listener::close);
-            blocking.close();
-            throw e;
-        }
-    }
-
-    private Listener open(Settings.Listener each) throws IOException {
-        var service = Service.valueOf(each.service().name());
-        Settings current = settings.get();
-        var limits = new ConnectionLimits(
-                each.maxConnections().orElse(current.limits().connections()),
-                current.limits().connectionsPerAddress());
-        byte[] refusal = refusal(service);
-        var listening = new Listener.Settings(
-                each.service().name().toLowerCase(Locale.ROOT),
-                each.address(),
-                ApprovedProxies.believed(each, settings::get, safeguard),
-                refusal);
-        try {
-            return new Listener(
-                    listening,
-                    limits,
-                    deadlines,
-                    () -> new SessionId("s" + Long.toString(sessions.incrementAndGet(), 36)),
-                    each.proxyProtocol() ? new ApprovedProxies(service, safeguard, handler(service)) : handler(service),
-                    world.log(),
-                    world.counters());
-        } catch (IOException e) {
-            throw new IOException(
-                    "cannot listen on " + each.address() + " for " + listening.service() + ": " + e.getMessage(), e);
-        }
-    }
-
-    private byte[] refusal(Service service) {
-        return switch (service) {
-            case POP3 -> Pop3Server.REFUSAL.getBytes(StandardCharsets.US_ASCII);
-            case POP3S -> new byte[0];
-            default -> SmtpService.refusal(new Translation(settings.get()).smtp(service));
-        };
-    }
-
-    private Listener.Handler handler(Service service) {
-        if (service == Service.POP3 || service == Service.POP3S) {
-            var pop3 = new Pop3Server(
-                    new Pop3Server.Settings(settings.get().hostname().name()),
-                    saslLogin,
-                    maildrops,
-                    tls,
-                    world.log(),
-                    world.counters());
-            return connection -> pop3.serve(connection, service);
-        }
-        var parts = new SmtpService.Parts(
-                gate,
-                blocking.door(),
-                queue,
-                world.store().blobs(),
-                saslLogin,
-                tls,
-                world.clock(),
-                world.random(),
-                world.log(),
-                world.counters());
-        // Made for each connection, so that it sees the settings of now.
-        return connection -> new SmtpService(
-                        new Translation(settings.get())
-                                .smtp(service)
-                                .withXclientHosts(safeguard.trust().xclient().networks()),
-                        parts)
-                .serve(connection);
     }
 
     private BlocklistWatch blocklists(Set<InetAddress> own) {
@@ -416,7 +314,7 @@ public final class Wiring implements AutoCloseable {
             status.put("blocklists", blocklists.summary());
             status.putAll(gateways.summary());
             Map<String, List<String>> services = new LinkedHashMap<>();
-            endpoints.forEach(endpoint -> services.computeIfAbsent(
+            doors.endpoints().forEach(endpoint -> services.computeIfAbsent(
                             endpoint.service().name().toLowerCase(Locale.ROOT), _ -> new ArrayList<>())
                     .add(endpoint.hostAndPort()));
             status.putAll(services);
@@ -483,11 +381,10 @@ public final class Wiring implements AutoCloseable {
         chore("blocklists", () -> repeat(MINUTE, blocklists::tick));
         chore("self-audit", () -> selfAudits.watch(stopAsked));
         chore("network-audit", () -> selfAudits.network(stopAsked));
-        listeners.forEach(Listener::start);
+        doors.start();
         blocking.start();
-        metrics.ifPresent(MetricsServer::start);
         admin.start();
-        world.log().info("server.started", "version", Main.version(), "listeners", endpoints.size());
+        world.log().info("server.started", "version", Main.version(), "listeners", doors.endpoints().size());
     }
 
     private void chore(String name, Runnable work) {
@@ -542,7 +439,7 @@ public final class Wiring implements AutoCloseable {
     }
 
     public List<Endpoint> endpoints() {
-        return List.copyOf(endpoints);
+        return doors.endpoints();
     }
 
     public Accounts accounts() {
@@ -569,13 +466,8 @@ public final class Wiring implements AutoCloseable {
         if (closed.getAndSet(true)) {
             return;
         }
-        List<Thread> stopping = listeners.stream()
-                .map(listener -> Thread.ofVirtual().start(() -> listener.stop(GRACE)))
-                .toList();
         try {
-            for (Thread each : stopping) {
-                each.join();
-            }
+            doors.stop(GRACE);
             admin.close();
         } catch (IOException e) {
             world.log().error("server.stop", e);
@@ -583,7 +475,7 @@ public final class Wiring implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         blocking.close();
-        metrics.ifPresent(MetricsServer::close);
+        doors.close();
         delivery.close();
         try {
             activity.flush();
