@@ -12,7 +12,6 @@ import java.util.function.Supplier;
 import org.sekisho.accounts.SaslLogin;
 import org.sekisho.accounts.Service;
 import org.sekisho.audit.self.Safeguard;
-import org.sekisho.config.Protocol;
 import org.sekisho.config.Settings;
 import org.sekisho.events.SessionId;
 import org.sekisho.gate.RelayGate;
@@ -81,8 +80,7 @@ final class Doors implements AutoCloseable {
                 endpoints.add(new Endpoint(each.service(), server.endpoint()));
             }
             case DNSBL ->
-                endpoints.add(
-                        new Endpoint(each.service(), parts.blocking.listen(each.address(), parts.deadlines)));
+                endpoints.add(new Endpoint(each.service(), parts.blocking.listen(each.address(), parts.deadlines)));
             case SMTP, SUBMISSION, SUBMISSIONS, LMTP, IMAP, IMAPS, POP3, POP3S, MANAGESIEVE, CONSOLE -> {
                 Listener listener = listener(each);
                 listeners.add(listener);

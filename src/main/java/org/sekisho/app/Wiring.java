@@ -134,7 +134,8 @@ public final class Wiring implements AutoCloseable {
         logins =
                 new Logins(accounts, translation.login(), world.clock(), world.random(), world.log(), world.counters());
         blocking = new Blocking(world, settings::get, accounts, Addresses.own(initial));
-        var saslLogin = new SaslLogin(blocking.watching(logins), initial.hostname().name(), world.random());
+        var saslLogin =
+                new SaslLogin(blocking.watching(logins), initial.hostname().name(), world.random());
         ownUid = uid(initial.data());
         policy = new AtomicReference<>(translation.policy(ownUid));
         Gateways.check(initial, accounts);
@@ -314,9 +315,10 @@ public final class Wiring implements AutoCloseable {
             status.put("blocklists", blocklists.summary());
             status.putAll(gateways.summary());
             Map<String, List<String>> services = new LinkedHashMap<>();
-            doors.endpoints().forEach(endpoint -> services.computeIfAbsent(
-                            endpoint.service().name().toLowerCase(Locale.ROOT), _ -> new ArrayList<>())
-                    .add(endpoint.hostAndPort()));
+            doors.endpoints()
+                    .forEach(endpoint -> services.computeIfAbsent(
+                                    endpoint.service().name().toLowerCase(Locale.ROOT), _ -> new ArrayList<>())
+                            .add(endpoint.hostAndPort()));
             status.putAll(services);
             return status;
         }
@@ -384,7 +386,13 @@ public final class Wiring implements AutoCloseable {
         doors.start();
         blocking.start();
         admin.start();
-        world.log().info("server.started", "version", Main.version(), "listeners", doors.endpoints().size());
+        world.log()
+                .info(
+                        "server.started",
+                        "version",
+                        Main.version(),
+                        "listeners",
+                        doors.endpoints().size());
     }
 
     private void chore(String name, Runnable work) {

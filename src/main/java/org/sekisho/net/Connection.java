@@ -20,7 +20,8 @@ import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 
 /// One TCP connection with its buffers, TLS and deadlines (invariant I7: every peer has a deadline, every buffer
-/// has a bound). Used by one (virtual) thread, except for [#cut] and [#stop].
+/// has a bound). Used by one (virtual) thread, except for [#cut] and [#stop]; while that waits for a command,
+/// another may write ([Pushing]).
 ///
 /// An [IOException] from any method means that this peer is gone, but for [LineTooLong], [Stopping] and
 /// [SocketTimeoutException], after which a last reply may still be written.
@@ -61,12 +62,15 @@ public final class Connection implements Closeable {
     private static final Duration DEFAULT_TIMEOUT = Duration.ofMinutes(5); // RFC 5321 §4.5.3.2.7
     private static final Duration HANDSHAKE_TIMEOUT = Duration.ofSeconds(30);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
+    /// After so long without a word a compressor is given back.
+    private static final Duration QUIET = Duration.ofSeconds(5);
 
     private final Socket socket;
     private final Deadlines deadlines;
     private final InetSocketAddress remote;
     private InetSocketAddress peer;
     private @Nullable SSLSocket tls;
+    private @Nullable DeflateLayer deflate;
     private InputStream in;
     private OutputStream out;
 
@@ -76,6 +80,7 @@ public final class Connection implements Closeable {
     private int filled;
     private byte[] output = new byte[SMALL_OUTPUT];
     private int pending;
+    private boolean handedOver; // the output belongs to a thread that pushes
 
     private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.BUSY);
     private long timeoutNanos = DEFAULT_TIMEOUT.toNanos();
@@ -150,6 +155,7 @@ public final class Connection implements Closeable {
                 position = 0;
                 filled = 0;
             }
+            releaseWhenQuiet();
             return readLine(limit);
         } catch (EOFException | SocketTimeoutException e) {
             if (phase.get() == Phase.STOPPING) {
@@ -158,6 +164,29 @@ public final class Connection implements Closeable {
             throw e;
         } finally {
             phase.compareAndSet(Phase.IDLE, Phase.BUSY);
+        }
+    }
+
+    /// Like [#readCommand(int)], but until the line has come `pushing` writes to the peer, on a thread of its own.
+    /// The output belongs to that thread meanwhile, and to the caller again on return: nobody waits for a lock
+    /// that is held while writing.
+    public byte[] readCommand(int limit, Pushing pushing) throws IOException {
+        flush();
+        var handover = new Handover(this, pushing);
+        handedOver = true;
+        handover.start();
+        try {
+            return readCommand(limit);
+        } finally {
+            handover.end();
+            handedOver = false;
+        }
+    }
+
+    /// A compressor costs a quarter of a megabyte; who says nothing for a while needs none.
+    private void releaseWhenQuiet() throws IOException {
+        if (deflate != null && !handedOver && !readable(QUIET)) {
+            deflate.output().release();
         }
     }
 
@@ -209,6 +238,11 @@ public final class Connection implements Closeable {
         return part;
     }
 
+    /// The octets that come next, as a stream that ends after so many: an IMAP literal (RFC 9051 §4.3).
+    public CountedInput next(long octets) {
+        return new CountedInput(this, octets);
+    }
+
     /// Waits until at least one octet is in the input buffer, so that a decoder may work there without a copy:
     /// `array`, from `position`, as many as returned; then [#skip] what was used.
     /// @throws EOFException the peer closed
@@ -250,7 +284,7 @@ public final class Connection implements Closeable {
         if (position < filled) {
             return true;
         }
-        flush();
+        flushOwn();
         if (wait.isZero()) {
             return in.available() > 0 || (tls != null && socket.getInputStream().available() > 0);
         }
@@ -270,7 +304,7 @@ public final class Connection implements Closeable {
 
     /// Sends what was written, then adds to the input buffer what comes; -1 at the end.
     private int fill() throws IOException {
-        flush();
+        flushOwn();
         if (position == filled) {
             position = 0;
             filled = 0;
@@ -290,7 +324,7 @@ public final class Connection implements Closeable {
     }
 
     private int receive(byte[] into, int offset, int length) throws IOException {
-        flush();
+        flushOwn();
         readBy = fromNow(timeoutNanos);
         int octets;
         try {
@@ -349,10 +383,17 @@ public final class Connection implements Closeable {
         }
     }
 
+    private void flushOwn() throws IOException {
+        if (!handedOver) {
+            flush();
+        }
+    }
+
     private void send(byte[] octets, int offset, int length) throws IOException {
         workBy = fromNow(timeoutNanos);
         try {
             out.write(octets, offset, length);
+            out.flush();
         } finally {
             workBy = 0;
         }
@@ -453,6 +494,20 @@ public final class Connection implements Closeable {
         return secured;
     }
 
+    /// From here on both directions are compressed (RFC 4978). What has come and was not read yet counts as
+    /// compressed already.
+    public void startDeflate() throws IOException {
+        flush();
+        deflate = DeflateLayer.over(in, Arrays.copyOfRange(input, position, filled), out);
+        position = filled;
+        in = deflate.input();
+        out = deflate.output();
+    }
+
+    public boolean isDeflated() {
+        return deflate != null;
+    }
+
     private void shakeHands(SSLSocket secured) throws IOException {
         workBy = fromNow(Math.min(timeoutNanos, HANDSHAKE_TIMEOUT.toNanos()));
         try {
@@ -496,6 +551,7 @@ public final class Connection implements Closeable {
     public void close() {
         if (socket.isClosed()) {
             deadlines.remove(this);
+            releaseLayers();
             return;
         }
         timeout(CLOSE_TIMEOUT);
@@ -511,6 +567,13 @@ public final class Connection implements Closeable {
             // it cannot be told any more; nothing is lost that was promised
         } finally {
             cut();
+            releaseLayers();
+        }
+    }
+
+    private void releaseLayers() {
+        if (deflate != null) {
+            deflate.release();
         }
     }
 
