@@ -24,8 +24,7 @@ public record ContentType(String type, String subtype, List<Parameter> parameter
         subtype = subtype.toLowerCase(Locale.ROOT);
         if (type.equals("text")
                 && parameters.stream().noneMatch(each -> each.name().equals(US_ASCII.name()))) {
-            parameters = Stream.concat(parameters.stream(), Stream.of(US_ASCII))
-                    .toList();
+            parameters = Stream.concat(parameters.stream(), Stream.of(US_ASCII)).toList();
         }
         parameters = List.copyOf(parameters);
     }

@@ -88,7 +88,7 @@ public record Part(ContentType type, Extent header, Extent body, long lines, Fie
         return switch (content) {
             case Content.Single _ -> List.of();
             case Content.Multipart(var parts) -> parts;
-            case Content.Message(_, var root) -> root.ofMessage();
+            case Content.Message message -> message.root().ofMessage();
         };
     }
 }

@@ -9,10 +9,10 @@ import org.jspecify.annotations.Nullable;
 /// A text of a header field exactly as it stands there, unfolded: whatever octets its author used, encoded words
 /// not decoded. It may be ASCII, UTF-8 (RFC 6532) or anything else; [EncodedWords#decode] makes a text for people
 /// of it.
-/// @param octets each character is one octet, U+0000 to U+00FF; neither CR nor LF
+/// @param octets each character is one octet, U+0001 to U+00FF; neither CR nor LF
 public record RawText(String octets) {
     public RawText {
-        if (!octets.chars().allMatch(c -> c <= 0xff && c != '\r' && c != '\n')) {
+        if (!octets.chars().allMatch(c -> c > 0 && c <= 0xff && c != '\r' && c != '\n')) {
             throw new IllegalArgumentException("not the octets of one line");
         }
     }

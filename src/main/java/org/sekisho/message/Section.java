@@ -22,12 +22,6 @@ public record Section(List<Integer> part, Text text) {
             public HeaderFields {
                 names = List.copyOf(names);
             }
-
-            /// @param name of a field
-            boolean wants(String name) {
-                return not != names.stream()
-                        .anyMatch(name::equalsIgnoreCase);
-            }
         }
 
         /// The body of the message that the part is.
