@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.sekisho.address.SyntaxError;
 import org.sekisho.store.Decoder;
 import org.sekisho.store.Encoder;
@@ -19,6 +20,11 @@ public record Flags(Set<SystemFlag> system, List<String> keywords) {
     public static final int MAX_KEYWORDS = 64;
     public static final int MAX_KEYWORD_OCTETS = 64;
     public static final Flags NONE = new Flags(Set.of(), List.of());
+
+    /// By the bits of their system flags: what nearly all messages have.
+    private static final List<Flags> WITHOUT_KEYWORDS = IntStream.range(0, 1 << SystemFlag.values().length)
+            .mapToObj(bits -> bits == 0 ? NONE : of(bits, List.of()))
+            .toList();
 
     /// How STORE changes flags (RFC 9051 §6.4.6).
     public enum Mode {
@@ -68,9 +74,13 @@ public record Flags(Set<SystemFlag> system, List<String> keywords) {
     static Flags readFrom(Decoder decoder) {
         long bits = decoder.number();
         List<String> keywords = decoder.list(Decoder::text);
-        if (bits == 0 && keywords.isEmpty()) {
-            return NONE;
+        if (keywords.isEmpty() && bits >= 0 && bits < WITHOUT_KEYWORDS.size()) {
+            return WITHOUT_KEYWORDS.get((int) bits);
         }
+        return of(bits, keywords);
+    }
+
+    private static Flags of(long bits, List<String> keywords) {
         Set<SystemFlag> system = EnumSet.noneOf(SystemFlag.class);
         for (SystemFlag flag : SystemFlag.values()) {
             if ((bits & flag.mask()) != 0) {

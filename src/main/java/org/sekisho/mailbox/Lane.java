@@ -73,6 +73,7 @@ final class Lane {
     private final MailboxId mailbox;
     private final Store store;
     private final Quotas quotas;
+    private final ContentsCache contents;
     private final DeliveryIds deliveryIds;
     private final InstantSource clock;
     private final ReentrantLock lock = new ReentrantLock();
@@ -87,10 +88,17 @@ final class Lane {
     /// How many use this lane now; guarded by the lock of [Lanes].
     int users;
 
-    Lane(MailboxId mailbox, Store store, Quotas quotas, DeliveryIds deliveryIds, InstantSource clock) {
+    Lane(
+            MailboxId mailbox,
+            Store store,
+            Quotas quotas,
+            ContentsCache contents,
+            DeliveryIds deliveryIds,
+            InstantSource clock) {
         this.mailbox = mailbox;
         this.store = store;
         this.quotas = quotas;
+        this.contents = contents;
         this.deliveryIds = deliveryIds;
         this.clock = clock;
     }
@@ -223,6 +231,7 @@ final class Lane {
             case Outcome.Committed _ -> {
                 known = next;
                 quotas.changed(mailbox, next);
+                contents.committed(mailbox, turn.before(), next, turn.rows(), turn.vanished());
                 announce(next.highestModSeq());
                 yield true;
             }

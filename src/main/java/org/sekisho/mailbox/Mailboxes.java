@@ -36,6 +36,7 @@ public final class Mailboxes {
     private final MailboxList list;
     private final Quotas quotas;
     private final Lanes lanes;
+    private final ContentsCache contents;
     private final Purge purge;
     private final MailboxTakeover takeover;
     private final Cache<AccountId, MailboxId> inboxes = Caffeine.newBuilder()
@@ -59,8 +60,9 @@ public final class Mailboxes {
         this.random = random;
         this.list = new MailboxList(store, clock, random);
         this.quotas = new Quotas(store, list, quota);
+        this.contents = new ContentsCache(store);
         DeliveryIds ids = new DeliveryIds(store, oldestLiveDelivery);
-        this.lanes = new Lanes(mailbox -> new Lane(mailbox, store, quotas, ids, clock));
+        this.lanes = new Lanes(mailbox -> new Lane(mailbox, store, quotas, contents, ids, clock));
         this.purge = new Purge(store, list, lanes);
         this.takeover = new MailboxTakeover(store, this, random);
     }
@@ -160,6 +162,13 @@ public final class Mailboxes {
     /// The state as a whole; empty when there is no such mailbox (any more).
     public Optional<Head> head(MailboxId mailbox) {
         return new MessageRows(store, mailbox).head().filter(head -> !head.removed());
+    }
+
+    /// All messages, in memory: as new as everything that was committed before the call. Costs one look at the
+    /// store when they are known, the changes when they are not new, and reading all rows the first time.
+    /// @return empty when there is no such mailbox (any more)
+    public Optional<Contents> contents(MailboxId mailbox) {
+        return contents.get(mailbox);
     }
 
     /// Messages with these UIDs, ascending.

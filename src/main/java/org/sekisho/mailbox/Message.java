@@ -1,10 +1,12 @@
 package org.sekisho.mailbox;
 
+import com.github.benmanes.caffeine.cache.Interner;
 import java.time.Instant;
 import java.util.Optional;
 import org.sekisho.store.BlobId;
 import org.sekisho.store.Decoder;
 import org.sekisho.store.Encoder;
+import org.sekisho.store.RowValue;
 
 /// One message in a mailbox: what a listing needs, small. The octets are read with [Mailboxes#open].
 /// @param uid never used again in this mailbox (RFC 9051 §2.3.1.1)
@@ -45,6 +47,18 @@ public record Message(
                 .number(emailId)
                 .optional(popId, Encoder::text)
                 .toBytes();
+    }
+
+    /// Reads only what [Contents] keep.
+    static void readInto(ChunkWriter writer, RowValue row, MailboxId mailbox, Interner<Flags> pool) {
+        long uid = row.row().number();
+        Decoder decoder = Decoder.of(row.value(), VERSION, () -> "message " + uid + " of mailbox " + mailbox);
+        Flags flags = decoder.checked(() -> Flags.readFrom(decoder));
+        long modSeq = decoder.number();
+        long internalDate = decoder.number();
+        long saveDate = decoder.number();
+        Flags same = flags.keywords().isEmpty() ? flags : pool.intern(flags);
+        writer.add(uid, same, new long[] {modSeq, internalDate, saveDate, decoder.number()});
     }
 
     static Message read(long uid, byte[] value, MailboxId mailbox) {

@@ -1,5 +1,6 @@
 package org.sekisho.mailbox;
 
+import com.github.benmanes.caffeine.cache.Interner;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -14,6 +15,7 @@ import org.sekisho.store.Store;
 record MessageRows(Store store, MailboxId mailbox) {
     private static final int UID_VERSION = 1;
     private static final int LOG_PAGE = 1_000;
+    private static final int ALL_PAGE = 2_000; // about half a megabyte
 
     Optional<Head> head() {
         return store.get(Rows.mailbox(mailbox), Rows.HEAD).map(value -> Head.read(value, mailbox));
@@ -50,6 +52,17 @@ record MessageRows(Store store, MailboxId mailbox) {
                 .toList();
     }
 
+    /// Adds all messages, ascending.
+    void readAll(ChunkWriter writer, Interner<Flags> flags) {
+        Scan scan = new Scan(Rows.message(0), Rows.message(Mailboxes.MAX_UID).next(), ALL_PAGE, false);
+        List<RowValue> page;
+        do {
+            page = store.scan(Rows.mailbox(mailbox), scan);
+            page.forEach(row -> Message.readInto(writer, row, mailbox, flags));
+            scan = page.isEmpty() ? scan : scan.after(page.getLast().row());
+        } while (page.size() == ALL_PAGE);
+    }
+
     byte[] top(Message message) {
         if (message.headOctets() == 0) {
             return new byte[0];
@@ -83,18 +96,27 @@ record MessageRows(Store store, MailboxId mailbox) {
         if (head.isEmpty() || head.get().removed()) {
             return new Changes.Gone();
         }
-        if (modSeq < head.get().logFrom()) {
-            return new Changes.TooOld(head.get());
+        return changes(modSeq, Long.MAX_VALUE, head.get());
+    }
+
+    /// What happened after `modSeq`, up to this head.
+    Changes changesBetween(long modSeq, Head head) {
+        return changes(modSeq, head.highestModSeq() + 1, head);
+    }
+
+    /// @param end excluded
+    private Changes changes(long modSeq, long end, Head head) {
+        if (modSeq < head.logFrom()) {
+            return new Changes.TooOld(head);
         }
         List<UidSet.Range> changed = new ArrayList<>();
         List<UidSet.Range> vanished = new ArrayList<>();
         long at = modSeq;
         List<RowValue> page;
         do {
-            page = store.scan(
-                    Rows.mailbox(mailbox), new Scan(Rows.log(at + 1), Rows.log(Long.MAX_VALUE), LOG_PAGE, false));
+            page = store.scan(Rows.mailbox(mailbox), new Scan(Rows.log(at + 1), Rows.log(end), LOG_PAGE, false));
             if (!page.isEmpty() && page.getFirst().row().number() != at + 1) {
-                return new Changes.TooOld(head.get()); // it was cut while we read
+                return new Changes.TooOld(head); // it was cut while we read
             }
             for (RowValue row : page) {
                 LogEntry entry = LogEntry.read(row.value(), mailbox);

@@ -28,6 +28,7 @@ final class Turn {
     private final Batch batch;
     private final Map<String, Long> delivered = new HashMap<>();
     private final Map<String, SourceRow> sources = new HashMap<>();
+    private final List<Message> rows = new ArrayList<>();
     private final List<UidSet.Range> changed = new ArrayList<>();
     private final List<UidSet.Range> vanished = new ArrayList<>();
     private Head head;
@@ -121,6 +122,7 @@ final class Turn {
             delivered.put(id, uid);
         });
         head = head.count(row, 1).withUidNext(uid + 1);
+        rows.add(row);
         changed.add(new UidSet.Range(uid, uid));
         return uid;
     }
@@ -129,6 +131,7 @@ final class Turn {
         Message row = message.with(flags, modSeq());
         batch.put(Rows.message(row.uid()), row.stored());
         head = head.count(message, -1).count(row, 1);
+        rows.add(row);
         changed.add(new UidSet.Range(row.uid(), row.uid()));
         return row;
     }
@@ -146,6 +149,19 @@ final class Turn {
     /// The mailbox takes no more changes after this one.
     void close() {
         head = head.close();
+    }
+
+    Head before() {
+        return before;
+    }
+
+    /// As they are after this turn; of two with one UID the later.
+    List<Message> rows() {
+        return rows;
+    }
+
+    UidSet vanished() {
+        return UidSet.of(vanished);
     }
 
     boolean isEmpty() {

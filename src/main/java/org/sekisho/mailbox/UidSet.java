@@ -78,6 +78,13 @@ public final class UidSet {
         return at >= 0 || (-at - 1) % 2 == 1;
     }
 
+    /// Whether a UID of the set lies between these two, or is one of them.
+    public boolean intersects(long first, long last) {
+        int at = Arrays.binarySearch(bounds, first);
+        int next = -at - 1;
+        return at >= 0 || next % 2 == 1 || (next < bounds.length && bounds[next] <= last);
+    }
+
     public List<Range> ranges() {
         List<Range> ranges = new ArrayList<>(bounds.length / 2);
         for (int i = 0; i < bounds.length; i += 2) {

@@ -16,11 +16,11 @@ import java.util.function.Supplier;
 /// row. Used by one thread.
 public final class Decoder {
     private final byte[] buffer;
-    private final String what;
+    private final Supplier<String> what;
     private final int version;
     private int position;
 
-    private Decoder(byte[] value, int newest, String what) {
+    private Decoder(byte[] value, int newest, Supplier<String> what) {
         this.buffer = value;
         this.what = what;
         long read = number();
@@ -33,6 +33,11 @@ public final class Decoder {
     /// @param newest the highest version the caller can read
     /// @param what for the error message: which row, e.g. `queue/07 entry/…`
     public static Decoder of(byte[] value, int newest, String what) {
+        return new Decoder(value, newest, () -> what);
+    }
+
+    /// For many rows at once: their names are put together only when one cannot be read.
+    public static Decoder of(byte[] value, int newest, Supplier<String> what) {
         return new Decoder(value, newest, what);
     }
 
@@ -126,7 +131,8 @@ public final class Decoder {
         try {
             return value.get();
         } catch (IllegalArgumentException e) {
-            throw new StorageException(StorageException.Kind.DAMAGED, what + " cannot be read: " + e.getMessage(), e);
+            throw new StorageException(
+                    StorageException.Kind.DAMAGED, what.get() + " cannot be read: " + e.getMessage(), e);
         }
     }
 
@@ -145,6 +151,6 @@ public final class Decoder {
     }
 
     private StorageException damaged(String why) {
-        return new StorageException(StorageException.Kind.DAMAGED, what + " cannot be read: " + why);
+        return new StorageException(StorageException.Kind.DAMAGED, what.get() + " cannot be read: " + why);
     }
 }

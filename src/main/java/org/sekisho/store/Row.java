@@ -17,6 +17,11 @@ public final class Row implements Comparable<Row> {
         return new Row(key.clone());
     }
 
+    /// The octets from `from` to the end.
+    public static Row of(byte[] source, int from) {
+        return new Row(Arrays.copyOfRange(source, from, source.length));
+    }
+
     /// `Row.of("head")`
     public static Row of(String name) {
         return new Row(name.getBytes(StandardCharsets.UTF_8));

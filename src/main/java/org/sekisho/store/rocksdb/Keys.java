@@ -32,9 +32,9 @@ final class Keys {
         return key;
     }
 
-    static Row rowOf(Partition partition, byte[] key) {
-        int start = 1 + partition.name().getBytes(StandardCharsets.UTF_8).length;
-        return Row.of(Arrays.copyOfRange(key, start, key.length));
+    /// The row of a key in any partition.
+    static Row rowOf(byte[] key) {
+        return Row.of(key, 1 + Byte.toUnsignedInt(key[0]));
     }
 
     static byte[] chunk(BlobId blob, int index) {

@@ -85,7 +85,7 @@ public final class RocksDbStore implements Store {
         byte[] from = Keys.row(partition, scan.from());
         byte[] to = Keys.row(partition, scan.to());
         return database.scan(Family.ROWS, from, to, scan.limit(), scan.descending()).stream()
-                .map(entry -> new RowValue(Keys.rowOf(partition, entry.key()), entry.value()))
+                .map(entry -> new RowValue(Keys.rowOf(entry.key()), entry.value()))
                 .toList();
     }
 
