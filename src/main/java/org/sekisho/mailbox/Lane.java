@@ -74,13 +74,12 @@ final class Lane {
     private final Store store;
     private final Quotas quotas;
     private final ContentsCache contents;
+    private final Bells bells;
     private final DeliveryIds deliveryIds;
     private final InstantSource clock;
     private final ReentrantLock lock = new ReentrantLock();
-    private final Condition changed = lock.newCondition();
     private final Deque<Waiting<?>> queue = new ArrayDeque<>();
     private boolean taken;
-    private long modSeq;
     /// Read and written by the thread that has the turn.
     private @Nullable Head known;
     private Instant pruned = Instant.EPOCH;
@@ -93,12 +92,14 @@ final class Lane {
             Store store,
             Quotas quotas,
             ContentsCache contents,
+            Bells bells,
             DeliveryIds deliveryIds,
             InstantSource clock) {
         this.mailbox = mailbox;
         this.store = store;
         this.quotas = quotas;
         this.contents = contents;
+        this.bells = bells;
         this.deliveryIds = deliveryIds;
         this.clock = clock;
     }
@@ -120,20 +121,6 @@ final class Lane {
             }
         }
         return mine.outcome();
-    }
-
-    /// Waits until a change newer than `knownModSeq` was made here, at most `timeout`.
-    boolean await(long knownModSeq, Duration timeout) throws InterruptedException {
-        lock.lock();
-        try {
-            long left = timeout.toNanos();
-            while (modSeq <= knownModSeq && left > 0) {
-                left = changed.awaitNanos(left);
-            }
-            return modSeq > knownModSeq;
-        } finally {
-            lock.unlock();
-        }
     }
 
     /// @return the group to work for, with `mine` in it; empty when another thread has done it
@@ -232,7 +219,7 @@ final class Lane {
                 known = next;
                 quotas.changed(mailbox, next);
                 contents.committed(mailbox, turn.before(), next, turn.rows(), turn.vanished());
-                announce(next.highestModSeq());
+                bells.ring(new Watch.Event.InMailbox(mailbox));
                 yield true;
             }
         };
@@ -243,16 +230,6 @@ final class Lane {
             known = new MessageRows(store, mailbox).head().orElse(null);
         }
         return Optional.ofNullable(known).filter(head -> !head.removed());
-    }
-
-    private void announce(long highestModSeq) {
-        lock.lock();
-        try {
-            modSeq = Math.max(modSeq, highestModSeq);
-            changed.signalAll();
-        } finally {
-            lock.unlock();
-        }
     }
 
     private static void pause(int attempt) {

@@ -85,11 +85,13 @@ public final class MailboxList {
     private final Store store;
     private final InstantSource clock;
     private final RandomGenerator random;
+    private final Bells bells;
 
-    MailboxList(Store store, InstantSource clock, RandomGenerator random) {
+    MailboxList(Store store, InstantSource clock, RandomGenerator random, Bells bells) {
         this.store = store;
         this.clock = clock;
         this.random = random;
+        this.bells = bells;
     }
 
     /// In the order of their names' octets; INBOX is among them once it exists.
@@ -238,10 +240,12 @@ public final class MailboxList {
                 .put(
                         Row.of(Rows.SUBSCRIBED, name.value()),
                         Encoder.version(VERSION).toBytes()));
+        changed(account);
     }
 
     public void unsubscribe(AccountId account, MailboxName name) {
         store.commit(Batch.in(Rows.account(account)).delete(Row.of(Rows.SUBSCRIBED, name.value())));
+        changed(account);
     }
 
     void setQuota(AccountId account, Optional<byte[]> stored) {
@@ -289,7 +293,15 @@ public final class MailboxList {
         before.ifPresentOrElse(value -> batch.requireEquals(Rows.HEAD, value), () -> batch.requireAbsent(Rows.HEAD));
         batch.put(Rows.HEAD, new AccountHead(uidValidity, head.changes + 1, head.removed).stored());
         edits.forEach(edit -> edit.addTo(batch));
-        return store.commit(batch).committed();
+        boolean done = store.commit(batch).committed();
+        if (done) {
+            changed(account);
+        }
+        return done;
+    }
+
+    private void changed(AccountId account) {
+        bells.ring(new Watch.Event.InList(account));
     }
 
     private long nextUidValidity(AccountHead head) {

@@ -33,6 +33,7 @@ public final class Mailboxes {
 
     private final Store store;
     private final RandomGenerator random;
+    private final Bells bells = new Bells();
     private final MailboxList list;
     private final Quotas quotas;
     private final Lanes lanes;
@@ -58,11 +59,11 @@ public final class Mailboxes {
             Supplier<String> oldestLiveDelivery) {
         this.store = store;
         this.random = random;
-        this.list = new MailboxList(store, clock, random);
+        this.list = new MailboxList(store, clock, random, bells);
         this.quotas = new Quotas(store, list, quota);
         this.contents = new ContentsCache(store);
         DeliveryIds ids = new DeliveryIds(store, oldestLiveDelivery);
-        this.lanes = new Lanes(mailbox -> new Lane(mailbox, store, quotas, contents, ids, clock));
+        this.lanes = new Lanes(mailbox -> new Lane(mailbox, store, quotas, contents, bells, ids, clock));
         this.purge = new Purge(store, list, lanes);
         this.takeover = new MailboxTakeover(store, this, random);
     }
@@ -196,10 +197,9 @@ public final class Mailboxes {
         return new MessageRows(store, mailbox).changesSince(modSeq);
     }
 
-    /// To wait for changes made through this object. Open it before the first [#changesSince], close it when
-    /// done.
-    public Watch watch(MailboxId mailbox) {
-        return new Watch(lanes, lanes.acquire(mailbox));
+    /// To wait for changes made through this object; to be closed when done. Watches nothing yet.
+    public Watch watch() {
+        return new Watch(bells);
     }
 
     /// To bring mailboxes from another server.

@@ -16,7 +16,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.sekisho.accounts.AccountId;
@@ -296,28 +295,6 @@ final class MailboxesTest {
         assertFalse(store.get(Rows.mailbox(inbox()), Row.of("dlv", "Q1/alice")).isPresent());
         assertTrue(store.get(Rows.mailbox(inbox()), Row.of("dlv", "Q2/alice")).isPresent());
         assertInstanceOf(Appended.AlreadyThere.class, mailboxes.deliver(ALICE, delivery("Q2/alice")));
-    }
-
-    @Test
-    void watcherWakesForAChange() throws InterruptedException {
-        mailboxes.deliver(ALICE, delivery("Q1"));
-        long known = mailboxes.head(inbox()).orElseThrow().highestModSeq();
-        try (Watch watch = mailboxes.watch(inbox())) {
-            assertFalse(watch.await(known, Duration.ofMillis(1)));
-            CountDownLatch woken = new CountDownLatch(1);
-            Thread waiting = Thread.startVirtualThread(() -> {
-                try {
-                    if (watch.await(known, Duration.ofMinutes(1))) {
-                        woken.countDown();
-                    }
-                } catch (InterruptedException _) {
-                    Thread.currentThread().interrupt();
-                }
-            });
-            mailboxes.deliver(ALICE, delivery("Q2"));
-            woken.await();
-            waiting.join();
-        }
     }
 
     @Test
