@@ -29,7 +29,7 @@ public final class AdminCommands {
                 .all().stream().map(command -> audited(command, audits)).toList());
         add(new AuditCommands(audits).all());
         add(new QueueCommands(queue, accounts).all());
-        add(new ServerCommands(accounts, entrance, submission, server).all());
+        add(new ServerCommands(accounts, entrance, queue, submission, server).all());
         add(new DoctorCommands(queue, accounts, InstantSource.system()).all());
     }
 

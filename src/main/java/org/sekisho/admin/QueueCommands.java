@@ -127,10 +127,12 @@ final class QueueCommands {
                 "held",
                 entry.held(),
                 "recipients",
-                entry.recipients().stream().map(QueueCommands::row).toList());
+                entry.recipients().stream()
+                        .map(recipient -> row(entry, recipient))
+                        .toList());
     }
 
-    private static Map<String, Object> row(Recipient recipient) {
+    private Map<String, Object> row(QueueEntry entry, Recipient recipient) {
         Optional<String> permit = switch (recipient.route()) {
             case Recipient.Route.Local _ -> Optional.empty();
             case Recipient.Route.Remote(var pass) -> Optional.of(pass.describe());
@@ -141,6 +143,7 @@ final class QueueCommands {
             case Recipient.Status.Pending(var lastError) -> {
                 row.put("status", "pending");
                 row.put("note", lastError);
+                route(entry, recipient).ifPresent(route -> row.put("route", route));
             }
             case Recipient.Status.Done(var note) -> {
                 row.put("status", "done");
@@ -153,6 +156,14 @@ final class QueueCommands {
             }
         }
         return row;
+    }
+
+    /// Which way of the settings the next attempt will go.
+    private Optional<String> route(QueueEntry entry, Recipient recipient) {
+        return recipient.route() instanceof Recipient.Route.Remote
+                        && recipient.address().host() instanceof Domain domain
+                ? queue.route(entry.envelope().reversePath(), domain)
+                : Optional.empty();
     }
 
     private Map<String, Object> show(Call call) throws AdminException, IOException {

@@ -3,6 +3,8 @@ package org.sekisho.admin;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import org.sekisho.address.Domain;
+import org.sekisho.address.ReversePath;
 import org.sekisho.queue.QueueEntry;
 import org.sekisho.queue.QueueId;
 
@@ -17,6 +19,10 @@ public interface QueueControl {
     Responsible responsible(int most);
 
     Optional<QueueEntry> find(QueueId id);
+
+    /// The route of the settings that mail from somebody to outside takes, if it may leave at all; empty: where
+    /// the DNS says.
+    Optional<String> route(ReversePath sender, Domain domain);
 
     /// Walks through the queue, oldest first.
     /// @param each false to stop

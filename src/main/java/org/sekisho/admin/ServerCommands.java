@@ -15,6 +15,7 @@ import org.sekisho.accounts.CredentialId;
 import org.sekisho.accounts.DirectoryException;
 import org.sekisho.accounts.Login;
 import org.sekisho.accounts.Service;
+import org.sekisho.address.Domain;
 import org.sekisho.address.ForwardPath;
 import org.sekisho.address.Mailbox;
 import org.sekisho.address.ReversePath;
@@ -31,13 +32,20 @@ final class ServerCommands {
     private final Accounts accounts;
     private final RelayGate gate;
     private final Door door;
+    private final QueueControl queue;
     private final LocalSubmission submission;
     private final ServerControl server;
 
-    ServerCommands(Accounts accounts, Entrance entrance, LocalSubmission submission, ServerControl server) {
+    ServerCommands(
+            Accounts accounts,
+            Entrance entrance,
+            QueueControl queue,
+            LocalSubmission submission,
+            ServerControl server) {
         this.accounts = accounts;
         this.gate = entrance.gate();
         this.door = entrance.door();
+        this.queue = queue;
         this.submission = submission;
         this.server = server;
     }
@@ -78,6 +86,13 @@ final class ServerCommands {
         RelayGate.Trace trace = gate.inquire(client, from, to);
         for (String step : trace.steps()) {
             call.row(Fields.of("step", step));
+        }
+        if (trace.decision() instanceof Decision.Relay
+                && to instanceof ForwardPath.To(var mailbox)
+                && mailbox.host() instanceof Domain domain) {
+            String way =
+                    queue.route(from, domain).map(route -> "the route " + route).orElse("the DNS");
+            call.row(Fields.of("step", "which way it would leave: by " + way));
         }
         String decision = switch (trace.decision()) {
             case Decision.Deliver _ -> "deliver";

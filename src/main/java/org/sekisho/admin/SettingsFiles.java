@@ -10,6 +10,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.sekisho.config.RouteSender;
 import org.sekisho.migration.Proposal;
 
 /// Settings of the old server as files in the data folder, which only the server's user can read: passwords are
@@ -44,7 +45,13 @@ record SettingsFiles(Path folder) {
         List<Map<String, Object>> routes = new ArrayList<>();
         for (Proposal.Way way : proposal.ways()) {
             var one = new Proposal(List.of(), List.of(way));
-            routes.add(Fields.of("domain", Proposal.domain(way.domain()), "toml", one.routes(folder.toString())));
+            routes.add(Fields.of(
+                    "sender",
+                    way.key().sender().map(RouteSender::written),
+                    "domain",
+                    way.key().domain().written(),
+                    "toml",
+                    one.routes(folder.toString())));
         }
         return routes;
     }

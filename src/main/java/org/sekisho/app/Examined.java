@@ -107,7 +107,8 @@ record Examined(
                         .toList(),
                 machine,
                 settings.routes().stream()
-                        .filter(route -> route.domain() instanceof RouteDomain.All)
+                        .filter(route ->
+                                route.key().sender().isEmpty() && route.key().domain() instanceof RouteDomain.All)
                         .flatMap(route -> route.via().stream())
                         .map(Object::toString)
                         .findFirst(),
@@ -214,7 +215,7 @@ record Examined(
                 publicOnes(machine),
                 machine,
                 qmail.routes().stream()
-                        .filter(route -> route.domain() instanceof RouteDomain.All)
+                        .filter(route -> route.sender().isEmpty() && route.domain() instanceof RouteDomain.All)
                         .map(Route::relay)
                         .flatMap(Optional::stream)
                         .map(Object::toString)

@@ -2,7 +2,10 @@ package org.sekisho.app;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Predicate;
+import org.sekisho.address.Domain;
+import org.sekisho.address.ReversePath;
 import org.sekisho.admin.QueueControl;
 import org.sekisho.admin.Selection;
 import org.sekisho.queue.DurableQueue;
@@ -11,7 +14,9 @@ import org.sekisho.queue.QueueId;
 import org.sekisho.queue.QueueStatistics;
 
 /// The queue as `admin` sees it.
-record QueueOperations(DurableQueue queue) implements QueueControl {
+/// @param routes the name of the route for mail from somebody to somewhere
+record QueueOperations(DurableQueue queue, BiFunction<ReversePath, Domain, Optional<String>> routes)
+        implements QueueControl {
     @Override
     public Totals totals() {
         QueueStatistics statistics = queue.statistics();
@@ -32,6 +37,11 @@ record QueueOperations(DurableQueue queue) implements QueueControl {
         return counts.stream()
                 .map(count -> new Count(count.name(), count.messages()))
                 .toList();
+    }
+
+    @Override
+    public Optional<String> route(ReversePath sender, Domain domain) {
+        return routes.apply(sender, domain);
     }
 
     @Override

@@ -13,6 +13,7 @@ import org.sekisho.cli.ExitCode;
 import org.sekisho.cli.Launcher.NewRoute;
 import org.sekisho.config.Machine;
 import org.sekisho.config.RouteDomain;
+import org.sekisho.config.RouteSender;
 import org.sekisho.config.Settings;
 import org.sekisho.config.SettingsException;
 import org.sekisho.config.SettingsReader;
@@ -22,12 +23,12 @@ import org.sekisho.config.SettingsReader;
 record RouteFile(Path config, PrintStream out) {
     int add(List<NewRoute> routes) throws IOException, SettingsException {
         Settings settings = SettingsReader.read(config, Machine.unseen());
-        Set<RouteDomain> there =
-                settings.routes().stream().map(Settings.Route::domain).collect(Collectors.toSet());
+        Set<Settings.Route.Key> there =
+                settings.routes().stream().map(Settings.Route::key).collect(Collectors.toSet());
         var text = new StringBuilder();
         int added = 0;
         for (NewRoute route : routes) {
-            if (!there.contains(RouteDomain.of(route.domain()))) {
+            if (there.add(key(route))) {
                 text.append(route.toml());
                 added++;
             }
@@ -45,5 +46,9 @@ record RouteFile(Path config, PrintStream out) {
         out.println(added + " of " + routes.size() + " routes added to " + config
                 + (added > 0 ? "; they count after: sekisho reload" : ""));
         return ExitCode.GOOD;
+    }
+
+    private static Settings.Route.Key key(NewRoute route) {
+        return new Settings.Route.Key(route.sender().map(RouteSender::of), RouteDomain.of(route.domain()));
     }
 }

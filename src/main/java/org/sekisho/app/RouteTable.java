@@ -3,7 +3,6 @@ package org.sekisho.app;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
@@ -32,10 +31,12 @@ final class RouteTable {
         this.made = new AtomicReference<>(make(settings.get()));
     }
 
+    @SuppressWarnings("ReferenceEquality") // a reload brings other settings, even where they say the same: then
+    // the files with the passwords are read again
     Routes current() {
         Settings now = settings.get();
         Made last = made.get();
-        if (!last.from().equals(now)) {
+        if (last.from() != now) {
             last = make(now);
             made.set(last);
             log.info("delivery.routes", "routes", now.routes().size());
@@ -44,12 +45,8 @@ final class RouteTable {
     }
 
     private static Made make(Settings settings) {
-        List<Routes.Route> routes = settings.routes().stream()
-                .sorted(Comparator.comparingInt(
-                                (Settings.Route route) -> route.domain().precision())
-                        .reversed())
-                .map(RouteTable::route)
-                .toList();
+        List<Routes.Route> routes =
+                settings.routes().stream().map(RouteTable::route).toList();
         List<GatewayRoute> gateways =
                 settings.gateways().stream().map(RouteTable::gateway).toList();
         return new Made(
@@ -67,8 +64,8 @@ final class RouteTable {
                 .map(host -> new Smarthost(host.host(), host.port()))
                 .toList();
         return new Routes.Route(
-                "route " + route.via(),
-                route.domain()::matches,
+                route.written(),
+                route.key()::matches,
                 via,
                 new Terms(tls(route.tls()), route.login().map(RouteTable::credentials)));
     }

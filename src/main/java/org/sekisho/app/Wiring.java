@@ -292,7 +292,7 @@ public final class Wiring implements AutoCloseable {
                     chore("removals", mailboxes::finishRemovals);
                 },
                 new Entrance(gate, blocking.door()),
-                new QueueOperations(queue),
+                new QueueOperations(queue, outbound::route),
                 localMail,
                 new Control(),
                 selfAudits);

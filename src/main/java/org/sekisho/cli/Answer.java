@@ -185,8 +185,10 @@ final class Answer {
                 + "  attempts " + row.path("attempts").asInt() + "  due " + text(row.path("due")) + held);
         for (JsonNode recipient : row.path("recipients")) {
             String note = text(recipient.path("note"));
+            String route = text(recipient.path("route"));
             out.println("    " + text(recipient.path("address")) + "  " + text(recipient.path("status"))
-                    + (note.isEmpty() ? "" : ": " + note));
+                    + (note.isEmpty() ? "" : ": " + note)
+                    + (route.isEmpty() ? "" : "  route " + route));
         }
     }
 }

@@ -49,7 +49,9 @@ final class ImportReport implements AdminClient.Listener {
         }
         for (JsonNode route : row.path("routes")) {
             routes.add(new NewRoute(
-                    route.path("domain").asText(), route.path("toml").asText()));
+                    Optional.of(route.path("sender").asText()).filter(sender -> !sender.isEmpty()),
+                    route.path("domain").asText(),
+                    route.path("toml").asText()));
         }
         line(row);
         if (row.has("file") && !json) {

@@ -21,9 +21,10 @@ public interface Launcher {
     /// Adds routes to a settings file, those for which it has none yet.
     int addRoutes(Path config, List<NewRoute> routes);
 
+    /// @param sender as in `route.sender`
     /// @param domain as in `route.domain`
     /// @param toml the table, comments included
-    record NewRoute(String domain, String toml) {}
+    record NewRoute(Optional<String> sender, String domain, String toml) {}
 
     /// Checks whether a mail server sends mail on for strangers.
     int auditRelay(RelayAuditOptions options);

@@ -106,7 +106,23 @@ final class SendingKeys {
             .atStart()
             .says("Answers remembered at most.", "記憶する応答の最大数。");
 
-    static final Key<RouteDomain> ROUTE_DOMAIN = Key.required("route.domain", Types.ROUTE_DOMAIN, "*")
+    static final Key<Optional<RouteSender>> ROUTE_SENDER = Key.optional(
+                    "route.sender", Types.ROUTE_SENDER, "@example.com", "whoever sends it", "差出人を問わない")
+            .says(
+                    "Whose mail goes this way, by the sender of the envelope. A route with a sender is taken before all"
+                            + " routes without one; of several the most precise sender holds, then the most precise"
+                            + " domain. Notifications (bounces) have no sender: only \"<>\" is for them. A route"
+                            + " never permits anybody to send.",
+                    "この経路を使うメールの差出人（エンベロープ）。sender のある経路は、sender のないどの経路よりも優先されます。"
+                            + "複数あれば差出人が最も具体的なもの、次に宛先が最も具体的なものを使います。エラー通知には差出人がないため、"
+                            + "\"<>\" だけが当てはまります。経路は送信の許可にはなりません。");
+
+    static final Key<Optional<RouteDomain>> ROUTE_DOMAIN = Key.optional(
+                    "route.domain",
+                    Types.ROUTE_DOMAIN,
+                    "*",
+                    "\"*\" with a sender; one of the two is needed",
+                    "sender があれば \"*\"。どちらかは必要です")
             .says("Which mail goes this way; the most precise one holds.", "この経路を使うメールの宛先。最も具体的なものが優先されます。");
 
     static final Key<List<HostPort>> ROUTE_VIA = Key.required(
@@ -177,6 +193,7 @@ final class SendingKeys {
             "A fixed way for some mail, for example through the provider's server.",
             "一部のメールの固定経路。プロバイダーのサーバー経由の送信などに使います。",
             ROUTE_DOMAIN,
+            ROUTE_SENDER,
             ROUTE_VIA,
             ROUTE_USERNAME,
             ROUTE_PASSWORD,

@@ -12,6 +12,7 @@ import java.util.Set;
 import org.sekisho.address.Domain;
 import org.sekisho.address.Mailbox;
 import org.sekisho.address.Network;
+import org.sekisho.address.ReversePath;
 
 /// The whole settings file. [SettingsReader] makes it, so a value of this type is valid. What each value means is
 /// said where its key is declared ([ServerKeys], [LimitKeys], [PolicyKeys], [BlocklistKeys], [SendingKeys],
@@ -56,14 +57,6 @@ public record Settings(
         return gateways.stream()
                 .filter(gateway -> gateway.domain().matches(domain))
                 .max(Comparator.comparingInt(gateway -> gateway.domain().precision()));
-    }
-
-    /// The route for mail to this domain: the one that names it, else the longest one with subdomains, else the
-    /// one for everything; without one its MX records say where it goes.
-    public Optional<Route> routeTo(Domain domain) {
-        return routes.stream()
-                .filter(route -> route.domain().matches(domain))
-                .max(Comparator.comparingInt(route -> route.domain().precision()));
     }
 
     /// Which engine keeps everything.
@@ -187,8 +180,37 @@ public record Settings(
     /// @param servers empty: those of `/etc/resolv.conf`
     public record Dns(List<InetSocketAddress> servers, Duration timeout, int rounds, int cacheEntries) {}
 
-    public record Route(RouteDomain domain, List<HostPort> via, Optional<Credentials> login, RemoteTls tls) {
+    /// A fixed way out for some mail. Which way, never whether: that is the gate's.
+    public record Route(Key key, List<HostPort> via, Optional<Credentials> login, RemoteTls tls) {
+        /// The first that matches is taken: any that names senders before all that do not, the more precise sender
+        /// first, and of those the more precise domain.
+        static final Comparator<Route> PRECEDENCE = Comparator.comparingInt((Route route) ->
+                        route.key.sender().map(RouteSender::precision).orElse(-1))
+                .thenComparingInt(route -> route.key.domain().precision())
+                .reversed();
+
+        /// Which mail it is for.
+        /// @param sender empty: whoever sends it, notifications too
+        public record Key(Optional<RouteSender> sender, RouteDomain domain) {
+            public boolean matches(ReversePath reversePath, Domain destination) {
+                return domain.matches(destination)
+                        && sender.map(each -> each.matches(reversePath)).orElse(true);
+            }
+
+            /// For people: `from @example.com to example.net`.
+            public String written() {
+                String to = "to " + domain.written();
+                return sender.map(each -> "from " + each.written() + " " + to).orElse(to);
+            }
+        }
+
         public record Credentials(String username, Path passwordFile) {}
+
+        /// For people and the log, with the name that it logs in with.
+        public String written() {
+            return key.written() + " via " + via
+                    + login.map(each -> " as " + each.username()).orElse("");
+        }
     }
 
     public record MailboxQuota(Optional<Long> octets, Optional<Integer> messages) {}

@@ -53,7 +53,7 @@ final class SettingsBuilder {
                 queue(),
                 delivery(),
                 dns(),
-                all("route").stream().map(this::route).toList(),
+                routes(),
                 gateways(),
                 GatewayTables.callout(one("callout")),
                 new Settings.MailboxQuota(
@@ -72,8 +72,12 @@ final class SettingsBuilder {
     }
 
     private void problem(String text) {
+        problem(0, text);
+    }
+
+    private void problem(int line, String text) {
         good = false;
-        problems.at(0, text);
+        problems.at(line, text);
     }
 
     private Settings.Listener listener(TableValues values) {
@@ -279,21 +283,8 @@ final class SettingsBuilder {
                 values.get(SendingKeys.DNS_CACHE));
     }
 
-    private Settings.Route route(TableValues values) {
-        Optional<String> user = values.get(SendingKeys.ROUTE_USERNAME);
-        Optional<Path> password = values.get(SendingKeys.ROUTE_PASSWORD).map(folder::resolve);
-        if (user.isPresent() != password.isPresent()) {
-            problem("a [[route]] needs both username and password_file, or neither");
-        }
-        password.ifPresent(path -> readable("route.password_file", path));
-        if (values.get(SendingKeys.ROUTE_VIA).isEmpty()) {
-            problem("`route.via` is empty: name at least one host:port");
-        }
-        return new Settings.Route(
-                values.get(SendingKeys.ROUTE_DOMAIN),
-                values.get(SendingKeys.ROUTE_VIA),
-                user.flatMap(name -> password.map(path -> new Settings.Route.Credentials(name, path))),
-                values.get(SendingKeys.ROUTE_TLS));
+    private List<Settings.Route> routes() {
+        return new RouteTables(folder, machine.readable(), this::problem).routes(all("route"));
     }
 
     private Settings.Audit audit() {
@@ -307,10 +298,7 @@ final class SettingsBuilder {
     }
 
     private List<Gateway> gateways() {
-        var gateways = new GatewayTables(folder, machine.readable(), (line, text) -> {
-            good = false;
-            problems.at(line, text);
-        });
+        var gateways = new GatewayTables(folder, machine.readable(), this::problem);
         return all("gateway").stream().map(gateways::gateway).toList();
     }
 

@@ -76,6 +76,13 @@ final class Types {
             "ドメイン (\"example.net\")、サブドメインを含むドメイン (\".example.net\")、またはすべて (\"*\")",
             RouteDomain::of);
 
+    static final Type<RouteSender> ROUTE_SENDER = Type.ofText(
+            "an address (\"user@example.com\"), all addresses of a domain (\"@example.com\"), those below it as well"
+                    + " (\".example.com\"), everybody with an address (\"*\") or notifications (\"<>\")",
+            "アドレス (\"user@example.com\")、ドメインの全アドレス (\"@example.com\")、サブドメインも含む全アドレス"
+                    + " (\".example.com\")、差出人のある全メール (\"*\")、エラー通知 (\"<>\") のどれか",
+            RouteSender::of);
+
     static final Type<ZoneId> ZONE = Type.ofText(
             "a time zone such as \"Asia/Tokyo\" or \"UTC\"", "タイムゾーン (例: \"Asia/Tokyo\", \"UTC\")", Types::zone);
 

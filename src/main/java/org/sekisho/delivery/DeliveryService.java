@@ -73,7 +73,13 @@ public final class DeliveryService implements AutoCloseable {
         this.attempts = new Attempt.Parts(
                 parts.queue(),
                 new LocalDelivery(parts.mailboxes(), parts.directory(), parts.gate(), parts.log()),
-                new RemoteDelivery(parts.outbound(), parts.qmailQueue(), parts.gate(), parts.blobs(), parts.activity()),
+                new RemoteDelivery(
+                        parts.outbound(),
+                        parts.qmailQueue(),
+                        parts.gate(),
+                        parts.blobs(),
+                        parts.activity(),
+                        parts.log()),
                 new Reports(style, parts.gate(), parts.blobs(), parts.random(), parts.log(), parts.counters()),
                 parts.policy(),
                 parts.clock(),
@@ -139,7 +145,7 @@ public final class DeliveryService implements AutoCloseable {
     /// down.
     private boolean isCrowded(QueueEntry entry) {
         return entry.recipients().size() == 1
-                && way(entry.recipients().getFirst())
+                && way(entry, entry.recipients().getFirst())
                         .filter(way -> outbound.queued(way) >= MAX_PER_DESTINATION)
                         .isPresent();
     }
@@ -150,13 +156,14 @@ public final class DeliveryService implements AutoCloseable {
         return Duration.ofMillis(SHORTEST_PAUSE + (long) (random.nextDouble() * 1000 * (seconds + 1)));
     }
 
-    private Optional<Routes.Way> way(Recipient recipient) {
+    private Optional<Routes.Way> way(QueueEntry entry, Recipient recipient) {
         if (!(recipient.address().host() instanceof Domain domain)) {
             return Optional.empty();
         }
         return switch (recipient.route()) {
             case Recipient.Route.Local _ -> Optional.empty();
-            case Recipient.Route.Remote _ -> Optional.of(outbound.way(domain));
+            case Recipient.Route.Remote _ ->
+                Optional.of(outbound.way(entry.envelope().reversePath(), domain));
             case Recipient.Route.HandOn _ ->
                 outbound.gateway(domain)
                         .filter(route -> route.program().isEmpty())

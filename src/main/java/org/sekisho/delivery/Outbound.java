@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.sekisho.address.Domain;
+import org.sekisho.address.ReversePath;
 import org.sekisho.gateway.GatewayRoute;
 import org.sekisho.smtp.client.Conversation;
 import org.sekisho.smtp.client.Dialer;
@@ -50,8 +51,13 @@ public final class Outbound implements AutoCloseable {
         this.sweeper = Thread.ofVirtual().name("idle-conversations").start(this::sweepForever);
     }
 
-    Routes.Way way(Domain domain) {
-        return routes.get().to(domain, nextHops);
+    Routes.Way way(ReversePath sender, Domain domain) {
+        return routes.get().to(sender, domain, nextHops);
+    }
+
+    /// The route of the settings that such mail takes, for people; empty when it goes where the DNS says.
+    public Optional<String> route(ReversePath sender, Domain domain) {
+        return routes.get().route(sender, domain).map(Routes.Route::name);
     }
 
     /// Which way mail goes that a gateway hands on; empty when there is none for the domain.

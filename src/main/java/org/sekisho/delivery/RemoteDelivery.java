@@ -18,6 +18,7 @@ import org.sekisho.activity.Handover.Result;
 import org.sekisho.address.AddressLiteral;
 import org.sekisho.address.Domain;
 import org.sekisho.dsn.RecipientStatus.Action;
+import org.sekisho.events.Log;
 import org.sekisho.gate.RelayGate;
 import org.sekisho.gateway.QmailQueue;
 import org.sekisho.queue.Dsn;
@@ -47,14 +48,22 @@ final class RemoteDelivery {
     private final RelayGate gate;
     private final Blobs blobs;
     private final Consumer<Handover> activity;
+    private final Log log;
 
     /// @param activity told, once for each attempt, what other servers did with its recipients; must not throw
-    RemoteDelivery(Outbound outbound, QmailQueue qmailQueue, RelayGate gate, Blobs blobs, Consumer<Handover> activity) {
+    RemoteDelivery(
+            Outbound outbound,
+            QmailQueue qmailQueue,
+            RelayGate gate,
+            Blobs blobs,
+            Consumer<Handover> activity,
+            Log log) {
         this.outbound = outbound;
         this.qmailQueue = qmailQueue;
         this.gate = gate;
         this.blobs = blobs;
         this.activity = activity;
+        this.log = log;
     }
 
     /// @param recipients with a remote route
@@ -66,7 +75,7 @@ final class RemoteDelivery {
             if (refused.isPresent()) {
                 fates.put(recipient, refused.get());
             } else if (recipient.address().host() instanceof Domain domain) {
-                Optional<Sending> sending = sending(recipient, domain);
+                Optional<Sending> sending = sending(entry, recipient, domain);
                 sending.ifPresentOrElse(
                         it -> groups.computeIfAbsent(it.key(), _ -> new Group(it, new ArrayList<>()))
                                 .recipients
@@ -109,9 +118,11 @@ final class RemoteDelivery {
 
     /// What is behind a gateway goes the gateway's way and no other.
     /// @return empty when there is no gateway any more
-    private Optional<Sending> sending(Recipient recipient, Domain domain) {
+    private Optional<Sending> sending(QueueEntry entry, Recipient recipient, Domain domain) {
         return switch (recipient.route()) {
-            case Recipient.Route.Remote _ -> Optional.of(new Sending.ByConversation(outbound.way(domain)));
+            case Recipient.Route.Remote _ ->
+                Optional.of(
+                        new Sending.ByConversation(outbound.way(entry.envelope().reversePath(), domain)));
             case Recipient.Route.HandOn _ ->
                 outbound.gateway(domain)
                         .map(route -> route.program()
@@ -200,6 +211,9 @@ final class RemoteDelivery {
             List<Recipient> recipients,
             Map<Recipient, Fate> fates,
             Queue<Handover.To> tried) {
+        way.route()
+                .ifPresent(route -> log.info(
+                        "delivery.route", "queue", entry.id(), "route", route, "recipients", recipients.size()));
         try {
             Optional<List<Outcome>> outcomes = outbound.send(
                     way,

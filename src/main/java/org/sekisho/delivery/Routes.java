@@ -2,9 +2,10 @@ package org.sekisho.delivery;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
+import java.util.function.BiPredicate;
 import java.util.function.Supplier;
 import org.sekisho.address.Domain;
+import org.sekisho.address.ReversePath;
 import org.sekisho.config.Gateway;
 import org.sekisho.config.Settings;
 import org.sekisho.gateway.GatewayRoute;
@@ -13,7 +14,7 @@ import org.sekisho.smtp.client.NextHops;
 import org.sekisho.smtp.client.Smarthost;
 import org.sekisho.smtp.client.Terms;
 
-/// Which way mail for a domain goes. Immutable; a reload brings a new one.
+/// Which way mail goes, by who sends it and where to. Immutable; a reload brings a new one.
 /// @param routes the most precise first
 /// @param gateways for domains of ours whose mailboxes are on another server
 /// @param byDns terms for everything else
@@ -36,23 +37,40 @@ public record Routes(List<Route> routes, List<GatewayRoute> gateways, Terms byDn
     }
 
     static Way way(GatewayRoute route, NextHops nextHops) {
-        return new Way(new Way.Key("gateway " + route.gateway().to(), route.terms()), () -> nextHops.via(route.via()));
+        var key = new Way.Key("gateway " + route.gateway().to(), route.terms());
+        return new Way(key, Optional.empty(), () -> nextHops.via(route.via()));
     }
 
-    /// @param name for the log and as the key of its connections
-    public record Route(String name, Predicate<Domain> matches, List<Smarthost> via, Terms terms) {}
+    /// @param name for people and the log
+    /// @param matches whose mail, and where to
+    public record Route(String name, BiPredicate<ReversePath, Domain> matches, List<Smarthost> via, Terms terms) {
+        public Route {
+            via = List.copyOf(via);
+        }
+    }
 
     /// A way out.
     /// @param key messages with the same key share connections and limits
-    record Way(Key key, Supplier<Hops> hops) {
+    /// @param route the name of the route that says so; empty: the DNS, or a gateway
+    record Way(Key key, Optional<String> route, Supplier<Hops> hops) {
         /// With the terms: nobody's mail goes through a conversation that somebody else has logged in.
         record Key(String name, Terms terms) {}
     }
 
-    Way to(Domain domain, NextHops nextHops) {
-        Optional<Route> route =
-                routes.stream().filter(each -> each.matches().test(domain)).findFirst();
-        return route.map(it -> new Way(new Way.Key(it.name(), it.terms()), () -> nextHops.via(it.via())))
-                .orElseGet(() -> new Way(new Way.Key(domain.name(), byDns), () -> nextHops.of(domain)));
+    /// Anybody can write any sender, so this is only asked for mail that has a permit.
+    Way to(ReversePath sender, Domain domain, NextHops nextHops) {
+        return route(sender, domain)
+                .map(it -> new Way(
+                        new Way.Key("route " + it.via(), it.terms()),
+                        Optional.of(it.name()),
+                        () -> nextHops.via(it.via())))
+                .orElseGet(
+                        () -> new Way(new Way.Key(domain.name(), byDns), Optional.empty(), () -> nextHops.of(domain)));
+    }
+
+    Optional<Route> route(ReversePath sender, Domain domain) {
+        return routes.stream()
+                .filter(each -> each.matches().test(sender, domain))
+                .findFirst();
     }
 }

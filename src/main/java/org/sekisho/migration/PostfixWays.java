@@ -11,6 +11,7 @@ import java.util.Set;
 import org.sekisho.address.SyntaxError;
 import org.sekisho.config.HostPort;
 import org.sekisho.config.RouteDomain;
+import org.sekisho.config.Settings;
 import org.sekisho.doctor.Text;
 import org.sekisho.events.Secret;
 import org.sekisho.postfix.MainCf;
@@ -110,7 +111,12 @@ final class PostfixWays {
                             secret.substring(0, colon),
                             new Secret(secret.substring(colon + 1)),
                             name.replaceAll("[^A-Za-z0-9.-]", "_").replaceAll("^\\.+", "below.") + ".password"));
-            ways.add(new Proposal.Way(where, domain, List.of(server), login, login.isPresent()));
+            ways.add(new Proposal.Way(
+                    where,
+                    new Settings.Route.Key(Optional.empty(), domain),
+                    List.of(server),
+                    login,
+                    login.isPresent()));
         } catch (SyntaxError e) {
             remarks.add(PostfixPlanner.unread(where, String.valueOf(e.getMessage())));
         }

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.sekisho.config.HostPort;
-import org.sekisho.config.RouteDomain;
+import org.sekisho.config.Settings;
 import org.sekisho.events.Secret;
 
 /// What of the old server's settings is worth carrying, as text for the settings file.
@@ -22,7 +22,7 @@ public record Proposal(List<Keyed> keys, List<Way> ways) {
 
     /// A `[[route]]`.
     /// @param ofTls whether TLS is required
-    public record Way(String where, RouteDomain domain, List<HostPort> via, Optional<Login> login, boolean ofTls) {}
+    public record Way(String where, Settings.Route.Key key, List<HostPort> via, Optional<Login> login, boolean ofTls) {}
 
     /// @param fileName of the file with its password
     public record Login(String user, Secret password, String fileName) {}
@@ -53,7 +53,12 @@ public record Proposal(List<Keyed> keys, List<Way> ways) {
         var text = new StringBuilder();
         for (Way way : ways) {
             text.append("\n# ").append(shown(way.where)).append("\n[[route]]\n");
-            text.append("domain = ").append(quoted(domain(way.domain))).append('\n');
+            way.key
+                    .sender()
+                    .ifPresent(sender -> text.append("sender = ")
+                            .append(quoted(sender.written()))
+                            .append('\n'));
+            text.append("domain = ").append(quoted(way.key.domain().written())).append('\n');
             List<String> via =
                     way.via.stream().map(each -> quoted(each.toString())).toList();
             text.append("via = [").append(String.join(", ", via)).append("]\n");
@@ -73,14 +78,6 @@ public record Proposal(List<Keyed> keys, List<Way> ways) {
         List<Login> logins = new ArrayList<>();
         ways.forEach(way -> way.login.ifPresent(logins::add));
         return logins;
-    }
-
-    public static String domain(RouteDomain domain) {
-        return switch (domain) {
-            case RouteDomain.Exact(var name) -> name.name();
-            case RouteDomain.Within(var name) -> "." + name.name();
-            case RouteDomain.All() -> "*";
-        };
     }
 
     static String quoted(String text) {

@@ -6,7 +6,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.sekisho.address.Domain;
+import org.sekisho.address.LocalPart;
+import org.sekisho.address.Mailbox;
+import org.sekisho.address.ReversePath;
 import org.sekisho.config.RouteDomain;
+import org.sekisho.config.RouteSender;
+import org.sekisho.config.Settings;
 import org.sekisho.doctor.Text;
 import org.sekisho.qmail.ControlFile;
 import org.sekisho.qmail.Controls;
@@ -16,6 +21,9 @@ import org.sekisho.qmail.Route;
 
 /// What of qmail's control files is worth carrying.
 final class QmailSettings {
+    private static final int LONGEST_NAME = 200; // of a file, in characters: file systems have 255 octets
+    private static final LocalPart ANYBODY = new LocalPart("anybody");
+
     private final Installation qmail;
     private final Controls controls;
     private final List<Remark> remarks;
@@ -58,55 +66,99 @@ final class QmailSettings {
     private List<Proposal.Way> ways() {
         List<Proposal.Way> ways = new ArrayList<>();
         Set<String> names = new HashSet<>();
-        Set<RouteDomain> seen = new HashSet<>();
+        Set<Settings.Route.Key> seen = new HashSet<>();
         for (Route route : qmail.routes()) {
+            var key = new Settings.Route.Key(route.sender(), route.domain());
             if (route.relay().isEmpty()) {
-                exception(route);
-            } else if (seen.add(route.domain())) { // of two lines for one domain qmail takes the first
+                exception(route, key);
+            } else if (seen.add(key)) { // of two lines for the same mail qmail takes the first
                 Optional<Proposal.Login> login = route.login()
-                        .map(each -> new Proposal.Login(each.user(), each.password(), fileName(route, names)));
-                ways.add(new Proposal.Way(
-                        route.place().toString(),
-                        route.domain(),
-                        List.of(route.relay().get()),
-                        login,
-                        login.isPresent()));
+                        .map(each -> new Proposal.Login(each.user(), each.password(), fileName(key, names)));
+                var way = new Proposal.Way(
+                        route.place().toString(), key, List.of(route.relay().get()), login, login.isPresent());
+                ways.add(way);
+                forNotifications(way).ifPresent(ways::add);
             }
         }
         return ways;
     }
 
-    private static String fileName(Route route, Set<String> names) {
-        String name = switch (route.domain()) {
-            case RouteDomain.Exact(var domain) -> domain.name();
-            case RouteDomain.Within(var domain) -> "below." + domain.name();
+    /// For everybody's mail means there: for mail without a sender, too.
+    private static Optional<Proposal.Way> forNotifications(Proposal.Way way) {
+        return way.key()
+                .sender()
+                .filter(sender -> sender instanceof RouteSender.All)
+                .map(_ -> new Proposal.Way(
+                        way.where(),
+                        new Settings.Route.Key(
+                                Optional.of(new RouteSender.Nobody()), way.key().domain()),
+                        way.via(),
+                        way.login(),
+                        way.ofTls()));
+    }
+
+    private static String fileName(Settings.Route.Key key, Set<String> names) {
+        String domain = switch (key.domain()) {
+            case RouteDomain.Exact(var name) -> name.name();
+            case RouteDomain.Within(var name) -> "below." + name.name();
             case RouteDomain.All() -> "all";
         };
+        String whole = key.sender()
+                .map(sender -> switch (sender) {
+                    case RouteSender.Address _, RouteSender.Exact _ -> "from." + sender.written();
+                    case RouteSender.Within(var name) -> "from.below." + name.name();
+                    case RouteSender.All(), RouteSender.Nobody() -> "from.all";
+                })
+                .orElse(domain);
+        String name = whole.substring(0, Math.min(LONGEST_NAME, whole.length())).replaceAll("[^A-Za-z0-9@._+-]", "_");
         while (!names.add(name)) {
             name = name + "_";
         }
         return name + ".password";
     }
 
-    /// "By MX, though a wider line says otherwise."
-    private void exception(Route route) {
-        Optional<Domain> domain = switch (route.domain()) {
+    /// "Not this way, though a wider line says so."
+    private void exception(Route route, Settings.Route.Key key) {
+        if (qmail.routes().stream().anyMatch(each -> isWider(each, route))) {
+            remarks.add(Remark.of(
+                    route.place(),
+                    key.sender().map(RouteSender::written).orElse(key.domain().written()),
+                    new Text(
+                            "an exception from a wider way: ways have no exceptions here, so it goes the wider way",
+                            "広い経路の例外は表せません。広いほうの経路で送られます"),
+                    new Text(
+                            "write a route of its own, via its mail exchanger or the server it should go by",
+                            "送り先の MX か中継サーバーを書いた経路を別に作ってください。")));
+        }
+    }
+
+    /// Of two lines of one file: of `authsenders`, when both name senders.
+    private static boolean isWider(Route wide, Route narrow) {
+        if (wide.relay().isEmpty()
+                || wide.sender().isPresent() != narrow.sender().isPresent()) {
+            return false;
+        }
+        return narrow.sender()
+                .map(sender -> wide.sender().orElseThrow().matches(one(sender)))
+                .orElseGet(() ->
+                        one(narrow.domain()).filter(wide.domain()::matches).isPresent());
+    }
+
+    private static Optional<Domain> one(RouteDomain domain) {
+        return switch (domain) {
             case RouteDomain.Exact(var name) -> Optional.of(name);
             case RouteDomain.Within(var name) -> Optional.of(name);
             case RouteDomain.All() -> Optional.empty();
         };
-        boolean wider = domain.isPresent()
-                && qmail.routes().stream()
-                        .anyMatch(each ->
-                                each.relay().isPresent() && each.domain().matches(domain.get()));
-        if (wider) {
-            remarks.add(Remark.of(
-                    route.place(),
-                    Proposal.domain(route.domain()),
-                    new Text(
-                            "an exception from a wider way: ways have no exceptions here, so it goes the wider way",
-                            "広い経路の例外は表せません。広いほうの経路で送られます"),
-                    new Text("name its mail exchanger as a way of its own", "その MX を経路として書いてください。")));
-        }
+    }
+
+    /// Somebody whom it is for.
+    private static ReversePath one(RouteSender sender) {
+        return switch (sender) {
+            case RouteSender.Address(var mailbox) -> new ReversePath.From(mailbox);
+            case RouteSender.Exact(var domain) -> new ReversePath.From(new Mailbox(ANYBODY, domain));
+            case RouteSender.Within(var domain) -> new ReversePath.From(new Mailbox(ANYBODY, domain));
+            case RouteSender.All(), RouteSender.Nobody() -> new ReversePath.Null();
+        };
     }
 }

@@ -5,6 +5,7 @@ import java.util.Optional;
 /// The control files whose meaning is known (qmail-control(5)).
 public enum ControlFile {
     ME("me", Form.DOMAIN),
+    AUTHSENDERS("authsenders", Form.SENDER_ROUTES),
     BADMAILFROM("badmailfrom", Form.SENDERS),
     BOUNCEFROM("bouncefrom", Form.WORD),
     BOUNCEHOST("bouncehost", Form.DOMAIN),
@@ -46,6 +47,8 @@ public enum ControlFile {
         /// An address, or `@` and a domain.
         SENDERS,
         ROUTES,
+        /// The same by sender: of the patch for authentication.
+        SENDER_ROUTES,
         VIRTUALS;
 
         boolean isOneLine() {

@@ -63,7 +63,8 @@ final class ControlsReader {
     }
 
     private static Line shown(ControlFile file, Line line) {
-        return file == ControlFile.SMTPROUTES ? new Line(line.place(), Route.withoutPassword(line.text())) : line;
+        boolean secret = file == ControlFile.SMTPROUTES || file == ControlFile.AUTHSENDERS;
+        return secret ? new Line(line.place(), Route.withoutPassword(line.text())) : line;
     }
 
     private void check(ControlFile.Form form, Line line) {
@@ -85,6 +86,7 @@ final class ControlsReader {
                 }
             }
             case ROUTES -> routes.add(Route.of(line));
+            case SENDER_ROUTES -> routes.add(Route.ofSender(line));
             case VIRTUALS -> VirtualDomain.of(line);
         }
     }
@@ -107,12 +109,7 @@ final class ControlsReader {
                 if (ControlFile.of(name).isPresent() || isCompiled(name, directory)) {
                     continue;
                 }
-                findings.add(
-                        Place.of(entry),
-                        "",
-                        name.equals("authsenders")
-                                ? "other ways out by sender: ways go by recipient here"
-                                : "this control file has no counterpart that is carried over");
+                findings.add(Place.of(entry), "", "this control file has no counterpart that is carried over");
             }
         } catch (IOException | DirectoryIteratorException e) {
             findings.add(Place.of(directory), "", "cannot be listed: " + e);

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.sekisho.address.SyntaxError;
 import org.sekisho.config.RouteDomain;
+import org.sekisho.config.RouteSender;
 
 /// Reads one installation, once.
 final class InstallationReader {
@@ -50,6 +51,9 @@ final class InstallationReader {
 
     private void reportWildcard(Route route) {
         if (route.domain() instanceof RouteDomain.Within(var domain)) {
+            findings.add(route.place(), "." + domain, "carried, and means " + domain + " itself as well from now on");
+        }
+        if (route.sender().isPresent() && route.sender().get() instanceof RouteSender.Within(var domain)) {
             findings.add(route.place(), "." + domain, "carried, and means " + domain + " itself as well from now on");
         }
     }

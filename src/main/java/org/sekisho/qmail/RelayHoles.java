@@ -10,7 +10,6 @@ import java.util.Set;
 import org.sekisho.address.Domain;
 import org.sekisho.address.Mailbox;
 import org.sekisho.address.Network;
-import org.sekisho.config.RouteDomain;
 
 /// Finds what lets strangers send mail through an installation of qmail. It knows what the files say, not what is
 /// running: rules that were compiled from another text, or another server in front, it does not see.
@@ -151,7 +150,7 @@ public final class RelayHoles {
 
     private void routes() {
         for (Route route : installation.routes()) {
-            if (route.domain() instanceof RouteDomain.All && route.relay().isPresent()) {
+            if (route.isForAll() && route.relay().isPresent()) {
                 add(HoleKind.ROUTE_ALL, route.place(), ":" + route.relay().get());
             }
         }

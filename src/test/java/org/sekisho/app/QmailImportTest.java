@@ -14,6 +14,7 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -36,6 +37,7 @@ import org.sekisho.mailbox.Message;
 import org.sekisho.mailbox.UidSet;
 import org.sekisho.qmail.QmailTree;
 import org.sekisho.testing.Inbox;
+import org.sekisho.testing.ScriptedSmtpServer;
 import org.sekisho.testing.TestServer;
 import org.sekisho.testing.WireClient;
 
@@ -372,6 +374,61 @@ final class QmailImportTest {
         Result again = run("--write-settings", "--config", server.config().toString());
         assertTrue(again.err().contains("0 of 1 routes"), again::toString);
         assertEquals(settings, Files.readString(server.config()));
+    }
+
+    /// What `authsenders` says: bob's mail by the provider, logged in; everybody else's as before.
+    @Test
+    void mailOfASenderGoesByTheSendersRelay() throws Exception {
+        Path shown = Files.createDirectory(folder.resolve("relay"));
+        var script = ScriptedSmtpServer.answering("AUTH", "235 welcome");
+        try (var relay = ScriptedSmtpServer.withTls(shown, script, "AUTH PLAIN")) {
+            String host = "127.0.0.1:" + relay.address().getPort();
+            old.control(
+                    "authsenders",
+                    "bob@example.jp:" + host + "|company|ge|heim\n@example.com:" + host
+                            + "|others|geheim\nerin@example.com:\ndan@example.jp|nobody|geheim\n");
+            Result written = run("--write-settings", "--config", server.config().toString());
+            assertEquals(ExitCode.FOUND, written.exitCode(), written::toString);
+            assertTrue(written.err().contains("3 of 3 routes"), written::toString);
+            assertFalse(written.toString().contains("heim"), written::toString);
+            assertTrue(written.out().contains("authsenders:3: erin@example.com\n    an exception"), written::toString);
+            Path password = folder.resolve("new/data/imported/from.bob@example.jp.password");
+            assertEquals("ge|heim\n", Files.readString(password));
+            assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(password)));
+            assertEquals(ExitCode.GOOD, command("reload").exitCode());
+            submit("bob@example.jp", BOBS);
+            server.drain();
+            byte[] plain = "\0company\0ge|heim".getBytes(StandardCharsets.UTF_8); // RFC 4616 §2
+            assertTrue(
+                    relay.heard().contains("AUTH PLAIN " + Base64.getEncoder().encodeToString(plain)),
+                    relay.heard()::toString);
+            assertEquals(1, relay.heard("AUTH"));
+            assertEquals(1, relay.messages().size());
+            submit("dan@example.jp", DANS);
+            server.drain();
+            assertEquals(1, relay.messages().size(), "dan has no way of his own");
+            assertEquals(1, server.outside().taken().size());
+            Result again = run("--write-settings", "--config", server.config().toString());
+            assertTrue(again.err().contains("0 of 3 routes"), again::toString);
+        }
+    }
+
+    /// An empty sender is everybody there, and nobody as well.
+    @Test
+    void allSendersAreThoseOfNotificationsToo() throws Exception {
+        old.control("authsenders", ":relay.isp.example|company|geheim\n");
+        List<String> senders = new ArrayList<>();
+        row(imported("--dry-run", "--json"), "settings", "kind", "settings")
+                .path("routes")
+                .forEach(route -> senders.add(route.path("sender").asText()));
+        assertEquals(List.of("*", "<>", ""), senders);
+    }
+
+    private void submit(String user, String password) throws Exception {
+        try (var client = server.connect(Protocol.SUBMISSION).helloTls().login(user, password)) {
+            assertTrue(client.send(user, "Subject: x\r\n\r\nx\r\n", "x@far.example")
+                    .startsWith("250 "));
+        }
     }
 
     @Test

@@ -16,7 +16,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.sekisho.address.Domain;
+import org.sekisho.address.Mailbox;
 import org.sekisho.address.Network;
+import org.sekisho.address.ReversePath;
 
 class SettingsReaderTest {
     private static final String LEAST = """
@@ -120,13 +122,69 @@ class SettingsReaderTest {
         assertEquals(List.of(Network.of("127.0.0.0/8")), settings.login().penaltyExempt());
         assertEquals(Duration.ofMinutes(90), settings.queue().maxRetry());
         assertEquals(Optional.empty(), settings.queue().delayWarning());
-        var route = settings.routeTo(Domain.of("elsewhere.test")).orElseThrow();
+        var route = route(settings, "<>", "elsewhere.test");
         assertEquals(new HostPort("mx1.isp.example", 587), route.via().getFirst());
         assertEquals("company", route.login().orElseThrow().username());
         assertEquals(Settings.RemoteTls.REQUIRED, route.tls());
         assertEquals(
                 new HostPort("10.0.0.1", 25),
-                settings.routeTo(Domain.of("a.example.net")).orElseThrow().via().getFirst());
+                route(settings, "<>", "a.example.net").via().getFirst());
+    }
+
+    private static Settings.Route route(Settings settings, String sender, String domain) {
+        ReversePath from = sender.equals("<>") ? new ReversePath.Null() : new ReversePath.From(Mailbox.of(sender));
+        return settings.routes().stream()
+                .filter(each -> each.key().matches(from, Domain.of(domain)))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /// As qmail asks authsenders before smtproutes: whoever has a way of his own takes it wherever his mail goes.
+    @ParameterizedTest
+    @CsvSource({
+        "<>,               far.example,   notifications:25",
+        "<>,               example.net,   notifications:25",
+        "x@other.test,     far.example,   everybody:25",
+        "x@a.example.test, far.example,   below:25",
+        "x@b.a.example.test, far.example, deeper:25",
+        "x@example.test,   far.example,   company:25",
+        "BOB@example.test, far.example,   bob:25",
+        "bob@example.test, example.net,   bob-there:25",
+        "bob@example.test, a.example.net, bob:25",
+        "x@example.test,   example.net,   company:25",
+    })
+    void aRouteWithASenderIsTakenBeforeAllOthers(String sender, String domain, String via) throws Exception {
+        Settings settings = read(LEAST + """
+                [[route]]
+                domain = "*"
+                via = ["all:25"]
+                [[route]]
+                domain = "example.net"
+                via = ["there:25"]
+                [[route]]
+                sender = "*"
+                via = ["everybody:25"]
+                [[route]]
+                sender = "<>"
+                via = ["notifications:25"]
+                [[route]]
+                sender = ".example.test"
+                via = ["below:25"]
+                [[route]]
+                sender = ".b.a.example.test"
+                via = ["deeper:25"]
+                [[route]]
+                sender = "@example.test"
+                via = ["company:25"]
+                [[route]]
+                sender = "bob@example.test"
+                via = ["bob:25"]
+                [[route]]
+                sender = "Bob@example.test"
+                domain = "example.net"
+                via = ["bob-there:25"]
+                """);
+        assertEquals(via, route(settings, sender, domain).via().getFirst().toString());
     }
 
     @Test
@@ -168,6 +226,11 @@ class SettingsReaderTest {
             [[route]]~domain = "*"~via = []           | at least one
             [[route]]~domain = "*"~via = ["x:25"]~username = "u" | both username and password_file
             [[route]]~domain = "*"~via = ["x:99999"]  | not a port
+            [[route]]~via = ["x:25"]                  | needs a domain
+            [[route]]~sender = "bob"~via = ["x:25"]   | an address
+            [[route]]~sender = "bob@"~via = ["x:25"]  | an address
+            [[route]]~domain = "*"~via = ["x:25"]~[[route]]~domain = "*"~via = ["y:25"] | two [[route]]s are for the same mail
+            [[route]]~sender = "B@c.d"~via = ["x:25"]~[[route]]~sender = "b@C.d"~domain = "*"~via = ["y:25"] | two [[route]]s are for the same mail
             [log]~format = "xml"                      | one of
             [[gateway]]~domain = "*"~to = ["smtp://h"]           | a relay for every domain
             [[gateway]]~domain = ".jp"~to = ["smtp://h"]         | a relay for every domain below .jp

@@ -108,7 +108,8 @@ final class DeliveryHouse implements AutoCloseable {
         parts = new Attempt.Parts(
                 queue,
                 new LocalDelivery(mailboxes, office.accounts, office.gate, office.events),
-                new RemoteDelivery(outbound, qmailQueue, office.gate, office.store.blobs(), handovers::add),
+                new RemoteDelivery(
+                        outbound, qmailQueue, office.gate, office.store.blobs(), handovers::add, office.events),
                 new Reports(style, office.gate, office.store.blobs(), random, office.events, office.events),
                 policy::get,
                 office.clock,
@@ -124,7 +125,7 @@ final class DeliveryHouse implements AutoCloseable {
 
     DeliveryHouse route(String domain, String host, int port) {
         var to = new Domain(domain);
-        routes.add(new Routes.Route(domain, to::equals, List.of(new Smarthost(host, port)), PLAIN));
+        routes.add(new Routes.Route(domain, (_, each) -> each.equals(to), List.of(new Smarthost(host, port)), PLAIN));
         return this;
     }
 

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -16,10 +17,12 @@ import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiPredicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.sekisho.address.Domain;
 import org.sekisho.address.Mailbox;
+import org.sekisho.address.ReversePath;
 import org.sekisho.events.Secret;
 import org.sekisho.net.Deadlines;
 import org.sekisho.smtp.client.Dialer;
@@ -81,23 +84,28 @@ final class OutboundTest {
     }
 
     private void route(String domain, Terms terms, ScriptedSmtpServer... servers) {
+        var to = new Domain(domain);
+        route((_, each) -> each.equals(to), terms, servers);
+    }
+
+    private void route(BiPredicate<ReversePath, Domain> matches, Terms terms, ScriptedSmtpServer... servers) {
         List<Smarthost> via = new ArrayList<>();
         for (ScriptedSmtpServer each : servers) {
             via.add(new Smarthost("127.0.0.1", each.address().getPort()));
         }
         List<Routes.Route> more = new ArrayList<>(routes.get().routes());
-        more.add(new Routes.Route("via " + via, new Domain(domain)::equals, via, terms));
+        more.add(new Routes.Route("via " + via, matches, via, terms));
         routes.set(new Routes(more, List.of(), PLAIN));
     }
 
     private static Outcome send(Outbound outbound, String domain) {
+        return send(outbound, PostOffice.path("alice@example.test"), domain);
+    }
+
+    private static Outcome send(Outbound outbound, ReversePath sender, String domain) {
         var message = OutgoingMessage.of(
-                PostOffice.path("alice@example.test"),
-                List.of(Mailbox.of("bob@" + domain)),
-                false,
-                BODY.length,
-                () -> new ByteArrayInputStream(BODY));
-        return outbound.send(outbound.way(new Domain(domain)), message, () -> true)
+                sender, List.of(Mailbox.of("bob@" + domain)), false, BODY.length, () -> new ByteArrayInputStream(BODY));
+        return outbound.send(outbound.way(sender, new Domain(domain)), message, () -> true)
                 .orElseThrow()
                 .getFirst();
     }
@@ -221,6 +229,45 @@ final class OutboundTest {
         assertEquals(2, server.heard("AUTH"));
     }
 
+    /// Two people of one company, one relay, two log-ins: nobody's mail leaves in the other's name.
+    @Test
+    void aConversationLoggedInForOneSenderIsNotUsedForAnother() throws Exception {
+        ScriptedSmtpServer.Script welcome = ScriptedSmtpServer.answering("AUTH", "235 welcome");
+        ScriptedSmtpServer server = server(welcome, "AUTH PLAIN");
+        ReversePath one = PostOffice.path("one@example.test");
+        ReversePath two = PostOffice.path("two@example.test");
+        route((sender, _) -> sender.equals(one), login("one"), server);
+        route((sender, _) -> sender.equals(two), login("two"), server);
+        route((_, _) -> true, PLAIN, server);
+        Outbound outbound = outbound(9, 9);
+        for (int round = 0; round < 2; round++) {
+            assertSent(send(outbound, one, "far.example"));
+            assertSent(send(outbound, two, "far.example"));
+            assertSent(send(outbound, new ReversePath.Null(), "far.example"));
+        }
+        assertEquals(3, server.heard("CONNECT"));
+        List<String> talk = server.heard().stream()
+                .filter(line -> line.startsWith("AUTH") || line.startsWith("MAIL"))
+                .map(line -> line.startsWith("AUTH") ? line : line.replaceAll("> .*", ">"))
+                .toList();
+        assertEquals(
+                List.of(
+                        auth("one"),
+                        "MAIL FROM:<one@example.test>",
+                        auth("two"),
+                        "MAIL FROM:<two@example.test>",
+                        "MAIL FROM:<>",
+                        "MAIL FROM:<one@example.test>",
+                        "MAIL FROM:<two@example.test>",
+                        "MAIL FROM:<>"),
+                talk);
+    }
+
+    private static String auth(String user) {
+        byte[] plain = ("\0" + user + "\0s3cret").getBytes(StandardCharsets.UTF_8); // RFC 4616 §2
+        return "AUTH PLAIN " + Base64.getEncoder().encodeToString(plain);
+    }
+
     private static Terms login(String user) {
         return new Terms(TlsPolicy.OFF, Optional.of(new Terms.Credentials(user, new Secret("s3cret"))));
     }
@@ -242,7 +289,7 @@ final class OutboundTest {
             threads.add(Thread.ofVirtual()
                     .start(() -> assertInstanceOf(Outcome.NotSent.class, send(outbound, "far.example"))));
         }
-        while (outbound.queued(outbound.way(new Domain("far.example"))) < 47) {
+        while (outbound.queued(outbound.way(new ReversePath.Null(), new Domain("far.example"))) < 47) {
             Thread.sleep(5);
         }
         greetings.release(100);

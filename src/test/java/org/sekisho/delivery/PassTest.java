@@ -14,6 +14,7 @@ import org.sekisho.accounts.CredentialId;
 import org.sekisho.accounts.Scope;
 import org.sekisho.address.Domain;
 import org.sekisho.address.Mailbox;
+import org.sekisho.address.ReversePath;
 import org.sekisho.gate.Client;
 import org.sekisho.queue.Dsn;
 import org.sekisho.queue.DurableQueue.Choice;
@@ -169,7 +170,7 @@ final class PassTest {
                 QueueEntry entry = narrow.queue.take(Duration.ZERO).orElseThrow();
                 attempts.add(Thread.ofVirtual().start(() -> narrow.attempt(entry)));
             }
-            var way = narrow.outbound.way(new Domain("far.example"));
+            var way = narrow.outbound.way(new ReversePath.Null(), new Domain("far.example"));
             Await.until("one waits for the other", () -> narrow.outbound.queued(way) == 1 && slow.heard("DATA") == 1);
             narrow.office.accounts.suspendAccount(ACCOUNT);
             busy.countDown();

@@ -147,6 +147,43 @@ class InstallationTest {
         assertEquals(Optional.empty(), tree.read().routes().get(1).relay());
     }
 
+    /// `authsenders` of the patch for authentication: qmail-remote reads up to the first colon, then to the bars.
+    @Test
+    void routesBySender() throws IOException {
+        tree.control(
+                "authsenders",
+                "# comment\nalice@Example.jp:relay.isp.example:587|alice|ge|heim\n@example.com:[192.0.2.7]:465|u|geheim\n"
+                        + ".example.org:relay.isp.example\nbob@example.jp:\n:all.isp.example:x|x|geheim\n");
+        List<Route> routes = tree.read().routes().stream()
+                .filter(each -> each.sender().isPresent())
+                .toList();
+        assertEquals(
+                List.of("alice@example.jp", "@example.com", ".example.org", "bob@example.jp"),
+                routes.stream().map(each -> each.sender().get().written()).toList());
+        assertEquals("relay.isp.example:587", routes.getFirst().relay().get().toString());
+        assertEquals("ge|heim", routes.getFirst().login().get().password().value());
+        assertEquals("192.0.2.7:465", routes.get(1).relay().get().toString());
+        assertEquals(Optional.empty(), routes.get(2).login());
+        assertEquals(Optional.empty(), routes.get(3).relay());
+        notCarried("var/control/authsenders", 4);
+        notCarried("var/control/authsenders", 6);
+        assertFalse(tree.read().toString().contains("heim"), "no password in what is shown");
+    }
+
+    @Test
+    void whatOfAuthsendersMeansNothingIsSaid() throws IOException {
+        tree.control(
+                "authsenders",
+                "@example.com|generic|geheim\n@example.com:|u|geheim\n.last@example.com:x|u|geheim\n"
+                        + "example.com:x|u|geheim\n*:x|u|geheim\n<>:x|u|geheim\nu@example.com:x|geheim\n"
+                        + "u@example.com:x:0|u|geheim\n");
+        for (int line = 1; line <= 8; line++) {
+            notCarried("var/control/authsenders", line);
+        }
+        assertTrue(tree.read().routes().stream().noneMatch(each -> each.sender().isPresent()));
+        assertFalse(tree.read().toString().contains("geheim"));
+    }
+
     @Test
     void whatIsNotUnderstoodIsSaidWithItsLine() throws IOException {
         tree.control("rcpthosts", "example.jp\n*.example.jp\nexample.com\r\n")

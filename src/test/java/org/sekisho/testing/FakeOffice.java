@@ -100,6 +100,11 @@ public final class FakeOffice implements QueueControl, LocalSubmission, ServerCo
     }
 
     @Override
+    public Optional<String> route(ReversePath sender, Domain domain) {
+        return Optional.of("from " + sender + " to " + domain);
+    }
+
+    @Override
     public synchronized Totals totals() {
         long held = entries.values().stream()
                 .filter(entry -> entry.held().isPresent())
