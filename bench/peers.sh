@@ -130,6 +130,7 @@ sekisho_config() { # more lines on standard input
     local dir=$scratch/sekisho
     mkdir -p "$dir"
     openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 30 -subj /CN=mx.example.test \
+        -addext subjectAltName=DNS:mx.example.test,DNS:localhost,IP:127.0.0.1 \
         -keyout "$dir/key.pem" -out "$dir/cert.pem" >/dev/null 2>&1
     cat >"$dir/sekisho.toml" <<CF
 hostname = "mx.example.test"
@@ -148,8 +149,8 @@ service = "pop3s"
 address = "127.0.0.1:$((sekisho_base + 995))"
 [limits]
 message_size = "25MiB"
-connections = 2000
-connections_per_address = 2000
+connections = ${CONNECTIONS:-2000}
+connections_per_address = ${CONNECTIONS:-2000}
 [relay]
 trusted_networks = ["127.0.0.1/32"]
 [[route]]
