@@ -10,14 +10,14 @@ import java.util.stream.Stream;
 /// @param subtype ASCII, in lower case
 /// @param parameters as in the field; of a text without charset, `charset=us-ascii` is the last (§5.2)
 public record ContentType(String type, String subtype, List<Parameter> parameters) {
+    private static final Parameter US_ASCII = new Parameter("charset", RawText.of("us-ascii"));
+
     /// What a part without Content-Type is.
     public static final ContentType TEXT = new ContentType("text", "plain", List.of());
     /// What cannot be told more precisely.
     public static final ContentType OCTETS = new ContentType("application", "octet-stream", List.of());
     /// What a part of a multipart/digest without Content-Type is (RFC 2046 §5.1.5).
     public static final ContentType MESSAGE = new ContentType("message", "rfc822", List.of());
-
-    private static final Parameter US_ASCII = new Parameter("charset", RawText.of("us-ascii"));
 
     public ContentType {
         type = type.toLowerCase(Locale.ROOT);
