@@ -153,6 +153,10 @@ public final class Accounts implements Directory {
         return List.copyOf(snapshot().domains());
     }
 
+    public Optional<HostedDomain> domain(Domain domain) {
+        return snapshot().domain(domain);
+    }
+
     public void addDomain(Domain domain) throws DirectoryException {
         Optional<String> elsewhere = versions.elsewhere(domain);
         if (elsewhere.isPresent()) {
@@ -258,12 +262,17 @@ public final class Accounts implements Directory {
                 .toList();
     }
 
-    /// The account whose own address this is.
-    public Account require(Mailbox address) throws DirectoryException {
+    /// The account whose own address this is: no alias, no subaddress, no catch-all leads to it.
+    public Optional<Account> named(Mailbox address) {
         Snapshot snapshot = snapshot();
         return snapshot.target(AddressKey.of(address))
                 .flatMap(target -> target instanceof Snapshot.Member member ? Optional.of(member) : Optional.empty())
-                .map(snapshot::account)
+                .map(snapshot::account);
+    }
+
+    /// As [#named].
+    public Account require(Mailbox address) throws DirectoryException {
+        return named(address)
                 .orElseThrow(() -> new DirectoryException(
                         Kind.MISSING, "there is no account " + address + " (account list shows those that are)"));
     }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.sekisho.accounts.AccountId;
 import org.sekisho.store.Batch;
@@ -124,7 +125,9 @@ public final class MailboxList {
             if (!createdRows(account, made)) {
                 continue; // the id is taken
             }
-            if (committed(account, before, made.uidValidity, head, List.of(put(made)))) {
+            List<Edit> edits = new ArrayList<>(List.of(put(made)));
+            inherited(account, name).ifPresent(acl -> edits.add(batch -> batch.put(Rows.acl(made.id), acl)));
+            if (committed(account, before, made.uidValidity, head, edits)) {
                 return new Changed.Done(made);
             }
             store.apply(Batch.in(Rows.mailbox(made.id)).delete(Rows.HEAD));
@@ -189,8 +192,11 @@ public final class MailboxList {
             List<Edit> edits = new ArrayList<>();
             all(account).forEach(listed -> edits.addAll(gone(listed)));
             edits.add(batch -> batch.delete(Rows.QUOTA)
+                    .delete(Rows.IMAP)
                     .deleteRange(Row.of(Rows.SUBSCRIBED + "/"), Row.of(Rows.SUBSCRIBED + "0"))
-                    .deleteRange(Row.of(Rows.SOURCE + "-"), Row.of(Rows.SOURCE + "0")));
+                    .deleteRange(Row.of(Rows.SOURCE + "-"), Row.of(Rows.SOURCE + "0"))
+                    .deleteRange(Row.of(Rows.ACL + "/"), Row.of(Rows.ACL + "0"))
+                    .deleteRange(Row.of(Rows.META + "/"), Row.of(Rows.META + "0")));
             AccountHead next = new AccountHead(head.uidValidity, head.changes, true);
             if (committed(account, before, head.uidValidity, next, edits)) {
                 return;
@@ -253,8 +259,43 @@ public final class MailboxList {
         store.commit(stored.map(value -> batch.put(Rows.QUOTA, value)).orElseGet(() -> batch.delete(Rows.QUOTA)));
     }
 
-    private interface Edit {
+    /// One step of a change.
+    interface Edit {
         void addTo(Batch batch);
+    }
+
+    /// What is to become of the list, as it is now.
+    /// @param edits none: nothing
+    record Plan(Changed outcome, List<Edit> edits) {
+        static Plan refused(Changed why) {
+            return new Plan(why, List.of());
+        }
+    }
+
+    /// Makes a change to rows that hang on the list: to none of a mailbox that goes at the same moment. `plan` is
+    /// asked again when the list has changed meanwhile.
+    Changed change(AccountId account, Supplier<Plan> plan) {
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            Optional<byte[]> before = store.get(Rows.account(account), Rows.HEAD);
+            AccountHead head =
+                    before.map(value -> AccountHead.read(value, account)).orElse(AccountHead.NEW);
+            Plan now = head.removed ? Plan.refused(new Changed.NoSuchMailbox()) : plan.get();
+            if (now.edits.isEmpty() || committed(account, before, head.uidValidity, head, now.edits)) {
+                return now.outcome;
+            }
+        }
+        throw busy(account);
+    }
+
+    /// A new mailbox is for those whom the next one above it is for (RFC 4314 §4, CREATE).
+    private Optional<byte[]> inherited(AccountId account, MailboxName name) {
+        Optional<MailboxName> above = name.parent();
+        Optional<Listed> parent = above.flatMap(existing -> find(account, existing));
+        while (above.isPresent() && parent.isEmpty()) {
+            above = above.flatMap(MailboxName::parent);
+            parent = above.flatMap(existing -> find(account, existing));
+        }
+        return parent.flatMap(found -> store.get(Rows.account(account), Rows.acl(found.id)));
     }
 
     private static Edit put(Listed listed) {
@@ -262,8 +303,10 @@ public final class MailboxList {
     }
 
     private static List<Edit> gone(Listed listed) {
+        String meta = Rows.META + "/" + listed.id;
         return List.of(
-                batch -> batch.delete(box(listed.name)),
+                batch -> batch.delete(box(listed.name)).delete(Rows.acl(listed.id)),
+                batch -> batch.deleteRange(Row.of(meta + "/"), Row.of(meta + "0")),
                 batch -> batch.put(
                         Row.of(Rows.GONE, listed.id.value()),
                         Encoder.version(VERSION).toBytes()));

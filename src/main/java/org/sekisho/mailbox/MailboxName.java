@@ -52,6 +52,13 @@ public record MailboxName(String value) {
                 || type == Character.PARAGRAPH_SEPARATOR;
     }
 
+    /// Whether one level may be called so.
+    static boolean isLevel(String text) {
+        return !text.isEmpty()
+                && text.indexOf(SEPARATOR) < 0
+                && text.codePoints().noneMatch(MailboxName::isForbidden);
+    }
+
     public List<String> levels() {
         return List.of(value.split("/", -1));
     }

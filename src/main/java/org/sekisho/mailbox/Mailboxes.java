@@ -35,6 +35,8 @@ public final class Mailboxes {
     private final RandomGenerator random;
     private final Bells bells = new Bells();
     private final MailboxList list;
+    private final Sharing sharing;
+    private final ImapExtensions imapExtensions;
     private final Quotas quotas;
     private final Lanes lanes;
     private final ContentsCache contents;
@@ -60,6 +62,8 @@ public final class Mailboxes {
         this.store = store;
         this.random = random;
         this.list = new MailboxList(store, clock, random, bells);
+        this.sharing = new Sharing(store, list, clock);
+        this.imapExtensions = new ImapExtensions(store);
         this.quotas = new Quotas(store, list, quota);
         this.contents = new ContentsCache(store);
         DeliveryIds ids = new DeliveryIds(store, oldestLiveDelivery);
@@ -212,6 +216,16 @@ public final class Mailboxes {
         return list;
     }
 
+    /// Who else may use them.
+    public Sharing sharing() {
+        return sharing;
+    }
+
+    /// What single accounts do without.
+    public ImapExtensions imapExtensions() {
+        return imapExtensions;
+    }
+
     public Optional<MailboxId> inbox(AccountId account) {
         return list.find(account, MailboxName.INBOX).map(MailboxList.Listed::id);
     }
@@ -236,6 +250,7 @@ public final class Mailboxes {
     public void removeAccount(AccountId account) {
         purge.note(account, Purge.Extent.ACCOUNT);
         list.removeAll(account);
+        sharing.forget(account);
         inboxes.invalidate(account);
         quotas.forget(account);
     }

@@ -8,14 +8,20 @@ import org.sekisho.store.Row;
 ///
 /// `mailbox/<id>`: `head`, `msg/<uid>`, `top/<uid>` (the octets before the body, absent when there are none),
 /// `log/<modseq>`, `dlv/<delivery id>`, `src/<name>` (what came from another server, by its name there).
-/// `account/<id>`: `head`, `box/<name>`, `sub/<name>`, `quota`,
+/// `account/<id>`: `head`, `box/<name>`, `sub/<name>`, `quota`, `imap` (extensions it does without),
+/// `acl/<mailbox id>` (who else may use it), `meta/<mailbox id>/shared/...` (annotations of a mailbox of this
+/// account), `meta/<mailbox id>/private/...` (this user's own, whosever mailbox it is),
 /// `gone/<mailbox id>`, `src/<name>` and `src-sub/<name>` (mailboxes and subscriptions that came from another
-/// server). `purges`: `<account id>/MAILBOX` and `<account id>/ACCOUNT`: accounts with mailboxes on
+/// server). `sharers/<account id>`: `from/<account id>`: who may have shared something with this account.
+/// `sharers-anyone`: `from/<domain>/<account id>`: who may have shared something with all of a domain. `purges`:
+/// `<account id>/MAILBOX` and `<account id>/ACCOUNT`: accounts with mailboxes on
 /// their way out.
 final class Rows {
     static final Row HEAD = Row.of("head");
     static final Row QUOTA = Row.of("quota");
+    static final Row IMAP = Row.of("imap");
     static final Partition PURGES = new Partition("purges");
+    static final Partition SHARERS_WITH_ANYONE = new Partition("sharers-anyone");
     static final String MESSAGE = "msg";
     static final String TOP = "top";
     static final String LOG = "log";
@@ -24,6 +30,9 @@ final class Rows {
     static final String BOX = "box";
     static final String SUBSCRIBED = "sub";
     static final String GONE = "gone";
+    static final String ACL = "acl";
+    static final String META = "meta";
+    static final String FROM = "from";
 
     private Rows() {}
 
@@ -33,6 +42,14 @@ final class Rows {
 
     static Partition account(AccountId id) {
         return new Partition("account/" + id.value());
+    }
+
+    static Partition sharers(AccountId with) {
+        return new Partition("sharers/" + with.value());
+    }
+
+    static Row acl(MailboxId mailbox) {
+        return Row.of(ACL, mailbox.value());
     }
 
     static Row message(long uid) {

@@ -17,6 +17,12 @@ public enum SpecialUse {
         this.attribute = attribute;
     }
 
+    /// Whether a user may say that a mailbox is for it. There are no mailboxes here that show messages of others,
+    /// as `\All` and `\Flagged` would be.
+    public boolean isSettable() {
+        return this != ALL && this != FLAGGED;
+    }
+
     /// As LIST prints it.
     public String attribute() {
         return attribute;
