@@ -30,6 +30,10 @@ public final class MailboxList {
     /// One mailbox.
     /// @param uidValidity as in its [Head]
     public record Listed(MailboxName name, MailboxId id, long uidValidity, Set<SpecialUse> uses) {
+        Listed withUses(Set<SpecialUse> other) {
+            return new Listed(name, id, uidValidity, Set.copyOf(other));
+        }
+
         byte[] stored() {
             return Encoder.version(VERSION)
                     .text(id.value())
@@ -193,6 +197,7 @@ public final class MailboxList {
             all(account).forEach(listed -> edits.addAll(gone(listed)));
             edits.add(batch -> batch.delete(Rows.QUOTA)
                     .delete(Rows.IMAP)
+                    .delete(Rows.FOLDERS)
                     .deleteRange(Row.of(Rows.SUBSCRIBED + "/"), Row.of(Rows.SUBSCRIBED + "0"))
                     .deleteRange(Row.of(Rows.SOURCE + "-"), Row.of(Rows.SOURCE + "0"))
                     .deleteRange(Row.of(Rows.ACL + "/"), Row.of(Rows.ACL + "0"))
@@ -266,20 +271,21 @@ public final class MailboxList {
 
     /// What is to become of the list, as it is now.
     /// @param edits none: nothing
-    record Plan(Changed outcome, List<Edit> edits) {
-        static Plan refused(Changed why) {
-            return new Plan(why, List.of());
+    record Plan<T>(T outcome, List<Edit> edits) {
+        static <T> Plan<T> refused(T why) {
+            return new Plan<>(why, List.of());
         }
     }
 
     /// Makes a change to rows that hang on the list: to none of a mailbox that goes at the same moment. `plan` is
     /// asked again when the list has changed meanwhile.
-    Changed change(AccountId account, Supplier<Plan> plan) {
+    /// @param removed the outcome when the account is gone
+    <T> T change(AccountId account, T removed, Supplier<Plan<T>> plan) {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             Optional<byte[]> before = store.get(Rows.account(account), Rows.HEAD);
             AccountHead head =
                     before.map(value -> AccountHead.read(value, account)).orElse(AccountHead.NEW);
-            Plan now = head.removed ? Plan.refused(new Changed.NoSuchMailbox()) : plan.get();
+            Plan<T> now = head.removed ? Plan.refused(removed) : plan.get();
             if (now.edits.isEmpty() || committed(account, before, head.uidValidity, head, now.edits)) {
                 return now.outcome;
             }
@@ -298,7 +304,7 @@ public final class MailboxList {
         return parent.flatMap(found -> store.get(Rows.account(account), Rows.acl(found.id)));
     }
 
-    private static Edit put(Listed listed) {
+    static Edit put(Listed listed) {
         return batch -> batch.put(box(listed.name), listed.stored());
     }
 

@@ -216,6 +216,10 @@ public final class Mailboxes {
         return list;
     }
 
+    Store store() {
+        return store;
+    }
+
     /// Who else may use them.
     public Sharing sharing() {
         return sharing;

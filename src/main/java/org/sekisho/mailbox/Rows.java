@@ -9,6 +9,7 @@ import org.sekisho.store.Row;
 /// `mailbox/<id>`: `head`, `msg/<uid>`, `top/<uid>` (the octets before the body, absent when there are none),
 /// `log/<modseq>`, `dlv/<delivery id>`, `src/<name>` (what came from another server, by its name there).
 /// `account/<id>`: `head`, `box/<name>`, `sub/<name>`, `quota`, `imap` (extensions it does without),
+/// `folders` (the first ones were made),
 /// `acl/<mailbox id>` (who else may use it), `meta/<mailbox id>/shared/...` (annotations of a mailbox of this
 /// account), `meta/<mailbox id>/private/...` (this user's own, whosever mailbox it is),
 /// `gone/<mailbox id>`, `src/<name>` and `src-sub/<name>` (mailboxes and subscriptions that came from another
@@ -19,6 +20,7 @@ import org.sekisho.store.Row;
 final class Rows {
     static final Row HEAD = Row.of("head");
     static final Row QUOTA = Row.of("quota");
+    static final Row FOLDERS = Row.of("folders");
     static final Row IMAP = Row.of("imap");
     static final Partition PURGES = new Partition("purges");
     static final Partition SHARERS_WITH_ANYONE = new Partition("sharers-anyone");

@@ -74,7 +74,7 @@ public final class Sharing {
         if (!who.negative() && !change.applyTo(Rights.NONE).isEmpty()) {
             note(owner, who);
         }
-        return list.change(owner.id(), () -> {
+        return list.<Changed>change(owner.id(), new Changed.NoSuchMailbox(), () -> {
             Optional<Listed> listed = list.find(owner.id(), mailbox);
             if (listed.isEmpty()) {
                 return Plan.refused(new Changed.NoSuchMailbox());
@@ -84,7 +84,7 @@ public final class Sharing {
                 return Plan.refused(new Changed.NotAllowed("too many entries in this access control list"));
             }
             Row row = Rows.acl(listed.get().id());
-            return new Plan(new Changed.Done(listed.get()), List.of(batch -> {
+            return new Plan<>(new Changed.Done(listed.get()), List.of(batch -> {
                 if (after.entries().isEmpty()) {
                     batch.delete(row);
                 } else {

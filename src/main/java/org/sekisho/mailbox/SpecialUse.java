@@ -1,5 +1,8 @@
 package org.sekisho.mailbox;
 
+import java.util.Arrays;
+import java.util.Optional;
+
 /// What a mailbox is for (RFC 6154 §2, RFC 8457).
 public enum SpecialUse {
     ALL("\\All"),
@@ -15,6 +18,13 @@ public enum SpecialUse {
 
     SpecialUse(String attribute) {
         this.attribute = attribute;
+    }
+
+    /// @param attribute in any case
+    public static Optional<SpecialUse> named(String attribute) {
+        return Arrays.stream(values())
+                .filter(use -> use.attribute.equalsIgnoreCase(attribute))
+                .findFirst();
     }
 
     /// Whether a user may say that a mailbox is for it. There are no mailboxes here that show messages of others,
