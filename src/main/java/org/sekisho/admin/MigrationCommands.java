@@ -22,6 +22,7 @@ import org.sekisho.migration.PostfixPlanner;
 import org.sekisho.migration.QmailPlanner;
 import org.sekisho.migration.Remark;
 import org.sekisho.migration.Report;
+import org.sekisho.qmail.CompiledFile;
 import org.sekisho.qmail.Installation;
 
 /// Brings what another server held. One at a time; it runs on a thread of its own, because reading files and
@@ -51,7 +52,9 @@ public final class MigrationCommands {
         Optional<Path> rules = given(
                 call,
                 "tcp_rules",
-                Files.exists(usual) ? usual : vpopmail.orElse(usual).resolve("etc/tcp.smtp"));
+                CompiledFile.isEitherThere(usual)
+                        ? usual
+                        : vpopmail.orElse(usual).resolve("etc/tcp.smtp"));
         return run(call, QmailPlanner.plan(Installation.read(dir, rules, vpopmail)));
     }
 
@@ -70,10 +73,14 @@ public final class MigrationCommands {
     /// What the person named must be there; the usual place may be empty.
     private static Optional<Path> given(Call call, String argument, Path usual) throws AdminException {
         Optional<Path> named = call.arguments().readOptional(argument, MigrationCommands::path);
-        if (named.isPresent() && !Files.isReadable(named.get())) {
+        if (named.isPresent() && !isReadable(named.get())) {
             throw unreadable(named.get());
         }
-        return named.or(() -> Optional.of(usual).filter(Files::exists));
+        return named.or(() -> Optional.of(usual).filter(CompiledFile::isEitherThere));
+    }
+
+    private static boolean isReadable(Path path) {
+        return Files.isReadable(path) || (!Files.exists(path) && CompiledFile.isEitherThere(path));
     }
 
     private static void requireFolder(Path folder) throws AdminException {

@@ -10,6 +10,7 @@ import org.sekisho.doctor.Disk;
 import org.sekisho.doctor.Doctor;
 import org.sekisho.doctor.Examination;
 import org.sekisho.doctor.Finding;
+import org.sekisho.qmail.CompiledFile;
 import org.sekisho.qmail.Hole;
 import org.sekisho.qmail.Installation;
 import org.sekisho.qmail.RelayHoles;
@@ -31,7 +32,10 @@ record QmailVisit(Patient.Qmail qmail, List<Path> logs, Watch watch) {
     }
 
     private List<Finding> relayHoles() {
-        var installation = Installation.read(qmail.folder(), existing(qmail.tcpRules()), existing(qmail.vpopmail()));
+        var installation = Installation.read(
+                qmail.folder(),
+                Optional.of(qmail.tcpRules()).filter(CompiledFile::isEitherThere),
+                existing(qmail.vpopmail()));
         return RelayHoles.find(installation).stream().map(Hole::finding).toList();
     }
 

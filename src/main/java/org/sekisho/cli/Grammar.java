@@ -303,7 +303,8 @@ final class Grammar {
                         "FILE",
                         "a log of the mail server, multilog's, syslog's or Sekisho's own; may be repeated; older ones of"
                                 + " the same name are found"))
-                .addOption(text("--tcp-rules", "FILE", "who may connect to a qmail and relay, as text (/etc/tcp.smtp)"))
+                .addOption(text(
+                        "--tcp-rules", "FILE", "who may connect to a qmail and relay, text or .cdb (/etc/tcp.smtp)"))
                 .addOption(text("--vpopmail", "DIR", "a qmail's folder of virtual domains (/home/vpopmail)"))
                 .addOption(text("--watch", "TIME", "look at the queue again after e.g. 30s, and say whether it grows"))
                 .addOption(text("--html", "FILE", "write a page that can be mailed"));

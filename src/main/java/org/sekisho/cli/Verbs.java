@@ -89,7 +89,7 @@ final class Verbs {
                         List.of(
                                 positional("dir", "DIR", "the installation, usually /var/qmail"),
                                 option("vpopmail", "DIR", "the folder of virtual domains (/home/vpopmail)"),
-                                option("tcp_rules", "FILE", "who might relay, as text (/etc/tcp.smtp)"),
+                                option("tcp_rules", "FILE", "who might relay, text or .cdb (/etc/tcp.smtp)"),
                                 flag("dry_run", "say the same, change nothing"),
                                 flag("no_mail", "bring no messages"),
                                 WRITE_SETTINGS,

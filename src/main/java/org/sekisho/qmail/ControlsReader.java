@@ -15,6 +15,7 @@ import org.sekisho.address.SyntaxError;
 
 /// Reads the control files and takes every line that follows its file's grammar.
 final class ControlsReader {
+    private static final String MORERCPTHOSTS_CDB = "morercpthosts.cdb";
     private static final String NUMBER = "[0-9]{1,18}";
 
     private final LineReader reader;
@@ -29,11 +30,19 @@ final class ControlsReader {
     Controls read(Path directory) {
         Map<ControlFile, TextFile> files = new EnumMap<>(ControlFile.class);
         for (ControlFile file : ControlFile.values()) {
-            TextFile text = reader.read(directory.resolve(file.fileName()), LineReader.Owner.ADMINISTRATOR);
+            TextFile text = text(directory, file);
             files.put(file, text instanceof TextFile.Lines(var lines) ? understood(file, lines) : text);
         }
         reportOthers(directory);
         return new Controls(directory, files);
+    }
+
+    /// qmail-smtpd reads `morercpthosts.cdb` only; its text is better to read, and names lines.
+    private TextFile text(Path directory, ControlFile file) {
+        Path path = directory.resolve(file.fileName());
+        return file == ControlFile.MORERCPTHOSTS && CompiledFile.isNeeded(path)
+                ? reader.readCompiled(CompiledFile.of(path), CompiledRule::domain)
+                : reader.read(path, LineReader.Owner.ADMINISTRATOR);
     }
 
     /// Of the file that was read; the lines in [Controls] are without passwords.
@@ -106,7 +115,7 @@ final class ControlsReader {
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
             for (Path entry : entries) {
                 String name = entry.getFileName().toString();
-                if (ControlFile.of(name).isPresent() || isCompiled(name, directory)) {
+                if (ControlFile.of(name).isPresent() || name.equals(MORERCPTHOSTS_CDB)) {
                     continue;
                 }
                 findings.add(Place.of(entry), "", "this control file has no counterpart that is carried over");
@@ -114,10 +123,5 @@ final class ControlsReader {
         } catch (IOException | DirectoryIteratorException e) {
             findings.add(Place.of(directory), "", "cannot be listed: " + e);
         }
-    }
-
-    /// `morercpthosts.cdb` is made of `morercpthosts`; without it its domains are not known.
-    private static boolean isCompiled(String name, Path directory) {
-        return name.equals("morercpthosts.cdb") && Files.exists(directory.resolve("morercpthosts"));
     }
 }

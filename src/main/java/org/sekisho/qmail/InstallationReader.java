@@ -81,9 +81,13 @@ final class InstallationReader {
         List<TcpRule> rules = new ArrayList<>();
         List<Line> unclear = new ArrayList<>();
         int before = findings.count();
-        TextFile text = reader.read(file, LineReader.Owner.ADMINISTRATOR);
+        boolean compiled = CompiledFile.isNeeded(file);
+        Path read = compiled ? CompiledFile.of(file) : file;
+        TextFile text = compiled
+                ? reader.readCompiled(read, CompiledRule::line)
+                : reader.read(read, LineReader.Owner.ADMINISTRATOR);
         for (Line line : text.orNone()) {
-            if (line.text().isEmpty() || line.text().startsWith("#")) {
+            if (!compiled && (line.text().isEmpty() || line.text().startsWith("#"))) {
                 continue;
             }
             read(line, TcpRuleParser::parse).ifPresentOrElse(rules::add, () -> unclear.add(line));
@@ -91,7 +95,7 @@ final class InstallationReader {
         if (text instanceof TextFile.Missing) {
             findings.add(Place.of(file), "", "there is no such file");
         }
-        return new TcpRules(file, rules, findings.count() == before, unclear);
+        return new TcpRules(read, rules, findings.count() == before, unclear);
     }
 
     private <T> Optional<T> read(Line line, Function<Line, T> parser) {

@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.sekisho.address.SyntaxError;
 import org.sekisho.address.Utf8;
 
@@ -36,7 +37,7 @@ final class LineReader {
     }
 
     TextFile read(Path file, Owner owner) {
-        return switch (octets(file, owner)) {
+        return switch (octets(file, owner, MAX_OCTETS)) {
             case Octets.Read(byte[] octets) -> new TextFile.Lines(decoded(file, octets));
             case Octets.Missing() -> new TextFile.Missing();
             case Octets.Unreadable(var why) -> unreadable(file, why);
@@ -45,7 +46,7 @@ final class LineReader {
 
     /// Each octet as the character of its number, so that one field in another character set spoils no line.
     TextFile readOctets(Path file) {
-        return switch (octets(file, Owner.ADMINISTRATOR)) {
+        return switch (octets(file, Owner.ADMINISTRATOR, MAX_OCTETS)) {
             case Octets.Read(byte[] octets) ->
                 new TextFile.Lines(split(file, octets).stream()
                         .map(line -> new Line(line.place, new String(line.octets, StandardCharsets.ISO_8859_1)))
@@ -53,6 +54,28 @@ final class LineReader {
             case Octets.Missing() -> new TextFile.Missing();
             case Octets.Unreadable(var why) -> unreadable(file, why);
         };
+    }
+
+    /// A compiled file, record by record as text: what is a line of its source.
+    /// @param line the text of the line; throws [SyntaxError] when it is none
+    TextFile readCompiled(Path file, Function<Cdb.Entry, String> line) {
+        return switch (octets(file, Owner.ADMINISTRATOR, Cdb.MAX_OCTETS)) {
+            case Octets.Read(byte[] octets) -> compiled(file, octets, line);
+            case Octets.Missing() -> new TextFile.Missing();
+            case Octets.Unreadable(var why) -> unreadable(file, why);
+        };
+    }
+
+    private TextFile compiled(Path file, byte[] octets, Function<Cdb.Entry, String> text) {
+        List<Line> lines = new ArrayList<>();
+        try {
+            for (Cdb.Entry entry : Cdb.entries(octets)) {
+                lines.add(new Line(new Place(file, 0), text.apply(entry)));
+            }
+            return new TextFile.Lines(lines);
+        } catch (SyntaxError e) {
+            return unreadable(file, String.valueOf(e.getMessage()));
+        }
     }
 
     private TextFile unreadable(Path file, String why) {
@@ -72,7 +95,7 @@ final class LineReader {
     @SuppressWarnings("ArrayRecordComponent") // never compared, lives for a moment
     private record Raw(Place place, byte[] octets) {}
 
-    private static Octets octets(Path file, Owner owner) {
+    private static Octets octets(Path file, Owner owner, int most) {
         LinkOption[] links = owner == Owner.USER ? new LinkOption[] {LinkOption.NOFOLLOW_LINKS} : new LinkOption[0];
         try {
             var attributes = Files.readAttributes(file, BasicFileAttributes.class, links);
@@ -84,9 +107,9 @@ final class LineReader {
                     ? Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)
                     : Set.of(StandardOpenOption.READ);
             try (InputStream in = Channels.newInputStream(Files.newByteChannel(file, options))) {
-                byte[] octets = in.readNBytes(MAX_OCTETS + 1);
-                return octets.length > MAX_OCTETS
-                        ? new Octets.Unreadable("larger than " + MAX_OCTETS + " octets")
+                byte[] octets = in.readNBytes(most + 1);
+                return octets.length > most
+                        ? new Octets.Unreadable("larger than " + most + " octets")
                         : new Octets.Read(octets);
             }
         } catch (NoSuchFileException _) {

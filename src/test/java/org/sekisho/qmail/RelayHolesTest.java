@@ -1,10 +1,12 @@
 package org.sekisho.qmail;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
@@ -155,6 +157,94 @@ class RelayHolesTest {
         assertHole(HoleKind.TCP_UNCLEAR, Severity.WARNING, "tcp.smtp", 0);
         var without = Installation.read(tree.path("var"), Optional.empty(), Optional.empty());
         assertTrue(RelayHoles.find(without).stream().anyMatch(hole -> hole.kind() == HoleKind.TCP_UNKNOWN));
+    }
+
+    private void compiled(CdbWriter rules) throws IOException {
+        Files.deleteIfExists(tree.path("tcp.smtp"));
+        Files.write(tree.path("tcp.smtp.cdb"), rules.octets());
+    }
+
+    /// As tcprules writes them: `D` and a zero, `+NAME=value` and a zero; ucspi-tcp6 writes networks as bits.
+    @Test
+    void compiledRulesAloneAreRead() throws IOException {
+        compiled(new CdbWriter()
+                .add("127.", "+RELAYCLIENT=\0")
+                .add("192.0.2.7", "+DATABYTES=1000\0+RELAYCLIENT=@x\"y\0")
+                .add("_10000101000001010000010001", "+RELAYCLIENT=\0") // 133.5.4.64/26
+                .add("=.example.net", "+RELAYCLIENT=\0")
+                .add("198.51.100.", "D\0+RELAYCLIENT=\0")
+                .add("", "D\0"));
+        List<TcpRule> rules = tree.read().tcpRules().orElseThrow().rules();
+        assertEquals(
+                List.of(
+                        "127.:allow,RELAYCLIENT=\"\"",
+                        "192.0.2.7:allow,DATABYTES=\"1000\",RELAYCLIENT='@x\"y'",
+                        "133.5.4.64/26:allow,RELAYCLIENT=\"\"",
+                        "=.example.net:allow,RELAYCLIENT=\"\"",
+                        "198.51.100.:deny,RELAYCLIENT=\"\"",
+                        ":deny"),
+                rules.stream().map(rule -> rule.line().text()).toList());
+        assertHole(HoleKind.TCP_LOOPBACK, Severity.NOTE, "tcp.smtp.cdb", 0);
+        assertHole(HoleKind.TCP_PUBLIC, Severity.NOTE, "tcp.smtp.cdb", 0);
+        assertHole(HoleKind.TCP_HOSTNAME, Severity.ALARM, "tcp.smtp.cdb", 0);
+        assertTrue(find().stream().noneMatch(hole -> hole.kind() == HoleKind.TCP_NO_DENY));
+        compiled(new CdbWriter().add("", "+RELAYCLIENT=\0"));
+        assertHole(HoleKind.TCP_EVERYBODY, Severity.ALARM, "tcp.smtp.cdb", 0);
+    }
+
+    @Test
+    void aDamagedOrOddCompiledFileIsNotTakenForSafe() throws IOException {
+        Files.deleteIfExists(tree.path("tcp.smtp"));
+        for (byte[] octets :
+                List.of(new byte[0], new byte[4096], "not a cdb".repeat(500).getBytes(UTF_8))) {
+            Files.write(tree.path("tcp.smtp.cdb"), octets);
+            boolean empty = octets.length == 4096;
+            assertHole(HoleKind.TCP_UNCLEAR, Severity.WARNING, "tcp.smtp.cdb", 0);
+            assertTrue(empty
+                    || tree.read().notCarried().stream()
+                            .anyMatch(each -> each.why().contains("a damaged cdb")));
+        }
+        for (String data :
+                List.of("+RELAYCLIENT", "X\0", "\0", "+=x\0", "+RELAYCLIENT=\"'|#/!~%&*;?$\0", "+A\nB=\0x")) {
+            compiled(new CdbWriter().add("10.", data).add("", "D\0"));
+            assertHole(HoleKind.TCP_UNCLEAR, Severity.WARNING, "tcp.smtp.cdb", 0);
+        }
+        for (String key : List.of("_" + "1".repeat(33), "10", "\u00e9.", "^" + "0".repeat(129))) {
+            compiled(new CdbWriter().add(key, "+RELAYCLIENT=\0").add("", "D\0"));
+            assertHole(HoleKind.TCP_UNCLEAR, Severity.WARNING, "tcp.smtp.cdb", 0);
+        }
+    }
+
+    /// The text is what people edit; where it is, it is read.
+    @Test
+    void theTextIsReadBeforeTheCompiledForm() throws IOException {
+        Files.write(
+                tree.path("tcp.smtp.cdb"),
+                new CdbWriter().add("", "+RELAYCLIENT=\0").octets());
+        assertTrue(find().stream().noneMatch(hole -> hole.kind() == HoleKind.TCP_EVERYBODY));
+        var named = Installation.read(tree.path("var"), Optional.of(tree.path("tcp.smtp.cdb")), Optional.empty());
+        assertTrue(RelayHoles.find(named).stream().anyMatch(hole -> hole.kind() == HoleKind.TCP_EVERYBODY));
+    }
+
+    @Test
+    void compiledDomainsAloneAreRead() throws IOException {
+        tree.delete("var/control/morercpthosts");
+        Path file = tree.path("var/control/morercpthosts.cdb");
+        Files.write(
+                file,
+                new CdbWriter()
+                        .add("alias.example.com", "")
+                        .add("foreign.example", "")
+                        .add(".net", "")
+                        .add("a@b.example", "")
+                        .octets());
+        assertHole(HoleKind.RCPTHOSTS_FOREIGN, Severity.NOTE, "var/control/morercpthosts.cdb", 0);
+        assertHole(HoleKind.RCPTHOSTS_DOT, Severity.ALARM, "var/control/morercpthosts.cdb", 0);
+        assertTrue(tree.read().notCarried().stream()
+                .anyMatch(each -> each.file().equals(file) && each.text().equals("a@b.example")));
+        Files.write(file, new byte[10]);
+        assertTrue(tree.read().notCarried().stream()
+                .anyMatch(each -> each.file().equals(file) && each.why().contains("a damaged cdb")));
     }
 
     @Test
