@@ -1,5 +1,7 @@
 package org.sekisho.imap;
 
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -70,7 +72,9 @@ public sealed interface Command {
             Set<ListSelection> selection, String reference, List<String> patterns, ListReturn returns, boolean extended)
             implements Command {
         public ListMailboxes {
-            selection = Set.copyOf(selection);
+            var copy = EnumSet.noneOf(ListSelection.class);
+            copy.addAll(selection);
+            selection = Collections.unmodifiableSet(copy);
             patterns = List.copyOf(patterns);
         }
     }

@@ -166,6 +166,9 @@ final class CommandScanner {
         while (peek() != END && Tag.isTagCharacter(peek())) {
             at++;
         }
+        if (!atEnd() && !at(' ')) {
+            throw new SyntaxError("expected a tag");
+        }
         return new Tag(text(start));
     }
 

@@ -1,8 +1,9 @@
 package org.sekisho.imap;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumSet;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -202,13 +203,13 @@ final class MailboxGrammar {
     Command setQuota() {
         String root = scanner.astring("a quota root");
         scanner.space();
-        Map<String, Long> limits = new HashMap<>();
+        Map<String, Long> limits = new LinkedHashMap<>();
         scanner.list(() -> {
             String resource = scanner.atom("a resource").toUpperCase(Locale.ROOT);
             scanner.space();
             limits.put(resource, scanner.number64());
         });
-        return new Command.SetQuota(root, Map.copyOf(limits));
+        return new Command.SetQuota(root, Collections.unmodifiableMap(limits));
     }
 
     Command setAcl() {
