@@ -47,7 +47,7 @@ final class Indexer implements AutoCloseable {
     }
 
     /// Something to do. Others wait for it.
-    abstract sealed static class Task {
+    abstract static sealed class Task {
         private final CountDownLatch done = new CountDownLatch(1);
         private volatile long finished;
         private volatile long left;

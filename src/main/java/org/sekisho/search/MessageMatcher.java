@@ -9,7 +9,8 @@ import java.util.Optional;
 import org.sekisho.mailbox.MailboxId;
 import org.sekisho.mailbox.Message;
 
-/// Looks into messages themselves for what a [TextKey] asks. Holds a few KiB of a message at a time. Used by one thread.
+/// Looks into messages themselves for what a [TextKey] asks. Holds a few KiB of a message at a time. Used by one
+/// thread.
 final class MessageMatcher {
     private static final int PIECE = 4_096; // chars
 
@@ -38,7 +39,7 @@ final class MessageMatcher {
     boolean matches(MessageTexts.Texts texts) throws IOException {
         TextMatcher matcher = new TextMatcher(key.needle());
         return switch (key) {
-            case TextKey.Header(var name, _) -> inHeader(texts, name.toLowerCase(Locale.ROOT), matcher);
+            case TextKey.Header header -> inHeader(texts, header.name().toLowerCase(Locale.ROOT), matcher);
             case TextKey.Body _ -> inBodies(texts, matcher);
             case TextKey.Text _ -> inHeaders(texts, matcher) || inBodies(texts, matcher);
         };

@@ -26,8 +26,7 @@ final class TermStream extends TokenStream {
     private final PositionIncrementAttribute increment = addAttribute(PositionIncrementAttribute.class);
     private final Source source;
     private final Queue<Term> ready = new ArrayDeque<>();
-    private final Folding folding =
-            new Folding(new Tokens((text, step) -> ready.add(new Term(text.toString(), step))));
+    private final Folding folding = new Folding(new Tokens((text, step) -> ready.add(new Term(text.toString(), step))));
     private final char[] piece = new char[PIECE];
     private Optional<Reader> reading = Optional.empty();
 

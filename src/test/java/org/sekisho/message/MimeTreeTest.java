@@ -74,8 +74,7 @@ class MimeTreeTest {
         assertEquals("7bit", root.fields().encoding());
         assertEquals("Hello\r\nWorld\r\n", body(message, 1));
         assertEquals(message, section(message, Section.ALL));
-        assertEquals(
-                "Hello\r\nWorld\r\n", section(message, new Section(List.of(), new Section.Text.Body())));
+        assertEquals("Hello\r\nWorld\r\n", section(message, new Section(List.of(), new Section.Text.Body())));
         assertEquals(
                 "Subject: hi\r\nFrom: a@b.test\r\n\r\n",
                 section(message, new Section(List.of(1), new Section.Text.Mime())));
@@ -138,10 +137,12 @@ class MimeTreeTest {
                 section(NESTED, new Section(List.of(2, 2), new Section.Text.Mime())));
         assertTrue(body(NESTED, 2).endsWith("epilogue of inner"));
         assertEquals(
-                "multipart/mixed:" + NESTED.substring(NESTED.indexOf("preamble")).length() + ":31("
+                "multipart/mixed:"
+                        + NESTED.substring(NESTED.indexOf("preamble")).length() + ":31("
                         + "text/plain:9:0 "
                         + "message/rfc822:" + body(NESTED, 2).length() + ":14{multipart/alternative:"
-                        + section(NESTED, new Section(List.of(2), new Section.Text.Body())).length()
+                        + section(NESTED, new Section(List.of(2), new Section.Text.Body()))
+                                .length()
                         + ":11(text/plain:10:2 text/html:3:0)} "
                         + "message/rfc822:22:2{text/plain:4:0})",
                 shape(NESTED));
@@ -255,13 +256,16 @@ class MimeTreeTest {
                 part.type().parameters());
         assertEquals("base64", part.fields().encoding());
         assertEquals("<1@b.test>", part.fields().id().orElseThrow().octets());
-        assertEquals("=?utf-8?q?=C3=B6?=", part.fields().description().orElseThrow().octets());
-        assertEquals("Q2hlY2sgSW50ZWdyaXR5IQ==", part.fields().md5().orElseThrow().octets());
+        assertEquals(
+                "=?utf-8?q?=C3=B6?=", part.fields().description().orElseThrow().octets());
+        assertEquals(
+                "Q2hlY2sgSW50ZWdyaXR5IQ==", part.fields().md5().orElseThrow().octets());
         assertEquals(
                 Optional.of(new Disposition(
                         "attachment", List.of(new Parameter("filename", RawText.of("my file (1).pdf"))))),
                 part.fields().disposition());
-        assertEquals(List.of(RawText.of("ja"), RawText.of("en-GB")), part.fields().language());
+        assertEquals(
+                List.of(RawText.of("ja"), RawText.of("en-GB")), part.fields().language());
         assertEquals("http://a.test/b/c", part.fields().location().orElseThrow().octets());
     }
 
@@ -284,7 +288,10 @@ class MimeTreeTest {
     void whatIsTooDeepIsOnePart() {
         StringBuilder message = new StringBuilder();
         for (int i = 1_000; i < 2_000; i++) {
-            message.append("Content-Type: multipart/mixed; boundary=b").append(i).append("\r\n\r\n--b").append(i);
+            message.append("Content-Type: multipart/mixed; boundary=b")
+                    .append(i)
+                    .append("\r\n\r\n--b")
+                    .append(i);
             message.append("\r\n");
         }
         Part part = tree(message.toString()).root();
@@ -313,10 +320,12 @@ class MimeTreeTest {
     @Test
     void aHundredThousandPartsAreReadInLinearTime() throws IOException {
         String message = "Content-Type: multipart/mixed; boundary=b\r\n\r\n"
-                + "--b\r\nContent-Type: multipart/mixed; boundary=c\r\n\r\n--c\r\n\r\nx\r\n".repeat(50_000) + "--b--\r\n";
+                + "--b\r\nContent-Type: multipart/mixed; boundary=c\r\n\r\n--c\r\n\r\nx\r\n".repeat(50_000)
+                + "--b--\r\n";
         MimeParser parser = new MimeParser(new ByteArrayInputStream(octets(message)));
         Part root = parser.tree().root();
-        List<Part> parts = assertInstanceOf(Part.Content.Multipart.class, root.content()).parts();
+        List<Part> parts =
+                assertInstanceOf(Part.Content.Multipart.class, root.content()).parts();
         Part last = parts.getLast();
         assertTrue(last.type().is("application", "octet-stream"));
         assertEquals(message.length() - "\r\n--b--\r\n".length(), last.body().end());
@@ -328,7 +337,10 @@ class MimeTreeTest {
     void aHundredThousandDelimitersInTheDeepestPart() throws IOException {
         StringBuilder message = new StringBuilder();
         for (int i = 100; i < 100 + MimeTree.MAX_DEPTH; i++) {
-            message.append("Content-Type: multipart/mixed; boundary=b").append(i).append("\r\n\r\n--b").append(i);
+            message.append("Content-Type: multipart/mixed; boundary=b")
+                    .append(i)
+                    .append("\r\n\r\n--b")
+                    .append(i);
             message.append("\r\n");
         }
         message.append("\r\n").append("--nobody\r\n".repeat(100_000));
