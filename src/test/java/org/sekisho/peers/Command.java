@@ -5,17 +5,22 @@ import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// Runs a program to its end and keeps what it printed.
 /// @param exitCode of the program
 /// @param output standard output and error together
 record Command(int exitCode, String output) {
-    private static final int LIMIT_SECONDS = 60;
+    private static final Duration LIMIT = Duration.ofSeconds(60);
 
     static Command run(Path folder, String input, List<String> words) throws IOException {
+        return run(folder, LIMIT, input, words);
+    }
+
+    /// @param limit how long it may run
+    static Command run(Path folder, Duration limit, String input, List<String> words) throws IOException {
         Path printed =
                 Files.createTempFile(folder, "output", ".txt"); // not a pipe: daemons it starts would keep it open
         Process process = new ProcessBuilder(words)
@@ -29,9 +34,9 @@ record Command(int exitCode, String output) {
             // the program did not want to read all of it; its exit code says what matters
         }
         try {
-            if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
+            if (!process.waitFor(limit)) {
                 throw new IOException(
-                        "still running after " + LIMIT_SECONDS + " s: " + words + "\n" + Files.readString(printed));
+                        "still running after " + limit.toSeconds() + " s: " + words + "\n" + Files.readString(printed));
             }
             return new Command(process.exitValue(), Files.readString(printed));
         } catch (InterruptedException _) {
