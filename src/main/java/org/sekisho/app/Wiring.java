@@ -152,7 +152,7 @@ public final class Wiring implements AutoCloseable {
                 world.store(),
                 world.clock(),
                 world.random(),
-                quota(initial),
+                terms(initial),
                 () -> queue.oldest().value());
         tls = initial.tls().isPresent() ? Optional.of(identity(initial.tls().get(), world.log())) : Optional.empty();
         activity =
@@ -191,10 +191,11 @@ public final class Wiring implements AutoCloseable {
         return ((Number) Files.getAttribute(folder, "unix:uid")).longValue();
     }
 
-    private static Quota quota(Settings settings) {
-        return new Quota(
+    private static Mailboxes.Terms terms(Settings settings) {
+        var quota = new Quota(
                 settings.mailbox().octets().orElse(Long.MAX_VALUE),
                 settings.mailbox().messages().map(Integer::longValue).orElse(Long.MAX_VALUE));
+        return new Mailboxes.Terms(quota, settings.mailbox().keepExpunged());
     }
 
     private static TlsIdentity identity(Settings.Tls files, Log log) throws IOException, GeneralSecurityException {
@@ -373,6 +374,7 @@ public final class Wiring implements AutoCloseable {
         delivery.start();
         chore("queue", queue::open);
         chore("removals", mailboxes::finishRemovals);
+        chore("expired", () -> repeat(MINUTE, mailboxes::finishRemovals));
         chore("sweeper", this::sweepForever);
         chore("blocklist", () -> repeat(MINUTE, blocking.list()::tidy));
         tls.ifPresent(identity -> {

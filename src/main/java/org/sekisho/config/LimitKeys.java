@@ -74,6 +74,12 @@ final class LimitKeys {
                     "mailbox.quota_messages", Types.count(1, Integer.MAX_VALUE).orNone(), "none")
             .says("How many messages an account may keep, unless it has its own quota.", "個別の指定がないアカウントの保存通数の上限。");
 
+    static final Key<Duration> KEEP_EXPUNGED = Key.preset("mailbox.keep_expunged", Types.time("0s", "3650d"), "7d")
+            .says(
+                    "How long deleted messages and mailboxes can be given back; `0s`: not at all. They do not count"
+                            + " against the quota.",
+                    "削除されたメールとメールボックスを元に戻せる期間。`0s` なら残しません。保存容量には数えません。");
+
     private LimitKeys() {}
 
     static final Section LIMITS = Section.of(
@@ -96,5 +102,6 @@ final class LimitKeys {
             MESSAGE_TIME,
             SESSION_TIME);
 
-    static final Section MAILBOX = Section.of("mailbox", "Mailboxes.", "メールボックス。", QUOTA, QUOTA_MESSAGES);
+    static final Section MAILBOX =
+            Section.of("mailbox", "Mailboxes.", "メールボックス。", QUOTA, QUOTA_MESSAGES, KEEP_EXPUNGED);
 }

@@ -182,8 +182,8 @@ public record Settings(
 
     /// A fixed way out for some mail. Which way, never whether: that is the gate's.
     public record Route(Key key, List<HostPort> via, Optional<Credentials> login, RemoteTls tls) {
-        /// The first that matches is taken: any that names senders before all that do not, the more precise sender
-        /// first, and of those the more precise domain.
+        /// The first that matches is taken: any that names senders before all that do not, the more precise
+        /// sender first, and of those the more precise domain.
         static final Comparator<Route> PRECEDENCE = Comparator.comparingInt((Route route) ->
                         route.key.sender().map(RouteSender::precision).orElse(-1))
                 .thenComparingInt(route -> route.key.domain().precision())
@@ -213,7 +213,8 @@ public record Settings(
         }
     }
 
-    public record MailboxQuota(Optional<Long> octets, Optional<Integer> messages) {}
+    /// @param keepExpunged zero: not at all
+    public record MailboxQuota(Optional<Long> octets, Optional<Integer> messages, Duration keepExpunged) {}
 
     /// @param blocklists how often they are asked; empty: never
     /// @param addresses we send from, besides those of the interfaces

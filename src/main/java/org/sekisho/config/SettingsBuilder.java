@@ -57,7 +57,9 @@ final class SettingsBuilder {
                 gateways(),
                 GatewayTables.callout(one("callout")),
                 new Settings.MailboxQuota(
-                        one("mailbox").get(LimitKeys.QUOTA), one("mailbox").get(LimitKeys.QUOTA_MESSAGES)),
+                        one("mailbox").get(LimitKeys.QUOTA),
+                        one("mailbox").get(LimitKeys.QUOTA_MESSAGES),
+                        one("mailbox").get(LimitKeys.KEEP_EXPUNGED)),
                 audit(),
                 log());
         return good ? Optional.of(settings) : Optional.empty();

@@ -11,5 +11,10 @@ interface Change<R> {
 
     int ALONE = Lane.MAX_GROUP_OCTETS;
 
+    /// Whether it is for a mailbox that was removed, too. Says [#ALONE].
+    default boolean reopens() {
+        return false;
+    }
+
     R applyTo(Turn turn);
 }

@@ -5,8 +5,9 @@ import java.util.List;
 
 /// Takes messages away: one commit's share of it.
 /// @param deletedOnly only those with \Deleted (RFC 9051 §6.4.3, UID EXPUNGE)
+/// @param keep so that they can be given back
 /// @param after only messages above this UID
-record Expunging(UidSet uids, boolean deletedOnly, long after) implements Change<Expunging.Page> {
+record Expunging(UidSet uids, boolean deletedOnly, boolean keep, long after) implements Change<Expunging.Page> {
     /// @param next the last UID seen; 0 when no message is left
     record Page(List<Long> vanished, long next) {}
 
@@ -24,7 +25,11 @@ record Expunging(UidSet uids, boolean deletedOnly, long after) implements Change
         List<Long> vanished = new ArrayList<>();
         for (Message message : messages) {
             if (!deletedOnly || message.flags().has(SystemFlag.DELETED)) {
-                turn.remove(message);
+                if (keep) {
+                    turn.expunge(message);
+                } else {
+                    turn.remove(message);
+                }
                 vanished.add(message.uid());
             }
         }

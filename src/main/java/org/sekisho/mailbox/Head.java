@@ -16,7 +16,8 @@ import org.sekisho.store.Encoder;
 /// @param deleted of them with \Deleted
 /// @param octets of all messages as sent
 /// @param logFrom changes up to this one are not in the log any more
-/// @param removed being purged: takes no message any more
+/// @param removed takes no message any more; to be purged, unless it is given back
+/// @param kept what was expunged and can still be given back
 public record Head(
         AccountId account,
         long uidValidity,
@@ -27,11 +28,17 @@ public record Head(
         long deleted,
         long octets,
         long logFrom,
-        boolean removed) {
-    private static final int VERSION = 1;
+        boolean removed,
+        Kept kept) {
+    private static final int VERSION = 2; // since 2 it may keep expunged messages
+
+    /// Messages that wait for their end.
+    public record Kept(long messages, long octets) {
+        public static final Kept NOTHING = new Kept(0, 0);
+    }
 
     static Head created(AccountId account, long uidValidity) {
-        return new Head(account, uidValidity, 1, 1, 0, 0, 0, 0, 1, false);
+        return new Head(account, uidValidity, 1, 1, 0, 0, 0, 0, 1, false, Kept.NOTHING);
     }
 
     /// @param times 1 for a message that came, -1 for one that went
@@ -46,27 +53,40 @@ public record Head(
                 message.flags().has(SystemFlag.DELETED) ? deleted + times : deleted,
                 octets + times * message.octets(),
                 logFrom,
-                removed);
+                removed,
+                kept);
     }
 
     Head withUidValidity(long value) {
-        return new Head(account, value, uidNext, highestModSeq, messages, unseen, deleted, octets, logFrom, removed);
+        return new Head(
+                account, value, uidNext, highestModSeq, messages, unseen, deleted, octets, logFrom, removed, kept);
     }
 
     Head withUidNext(long next) {
-        return new Head(account, uidValidity, next, highestModSeq, messages, unseen, deleted, octets, logFrom, removed);
+        return new Head(
+                account, uidValidity, next, highestModSeq, messages, unseen, deleted, octets, logFrom, removed, kept);
     }
 
     Head at(long modSeq, long log) {
-        return new Head(account, uidValidity, uidNext, modSeq, messages, unseen, deleted, octets, log, removed);
+        return new Head(account, uidValidity, uidNext, modSeq, messages, unseen, deleted, octets, log, removed, kept);
     }
 
-    Head close() {
-        return new Head(account, uidValidity, uidNext, highestModSeq, messages, unseen, deleted, octets, logFrom, true);
+    Head withRemoved(boolean now) {
+        return new Head(
+                account, uidValidity, uidNext, highestModSeq, messages, unseen, deleted, octets, logFrom, now, kept);
     }
 
+    /// @param times 1 for a message that is kept from now on, -1 for one that is not any more
+    Head keep(Message message, int times) {
+        Kept now = new Kept(kept.messages + times, kept.octets + times * message.octets());
+        return new Head(
+                account, uidValidity, uidNext, highestModSeq, messages, unseen, deleted, octets, logFrom, removed, now);
+    }
+
+    /// What the row has, to the octet, whoever wrote it: a mailbox that keeps nothing is written as ever.
     byte[] stored() {
-        return Encoder.version(VERSION)
+        boolean plain = kept.equals(Kept.NOTHING);
+        Encoder encoder = Encoder.version(plain ? 1 : VERSION)
                 .text(account.value())
                 .number(uidValidity)
                 .number(uidNext)
@@ -76,8 +96,11 @@ public record Head(
                 .number(deleted)
                 .number(octets)
                 .number(logFrom)
-                .flag(removed)
-                .toBytes();
+                .flag(removed);
+        if (!plain) {
+            encoder.number(kept.messages).number(kept.octets);
+        }
+        return encoder.toBytes();
     }
 
     static Head read(byte[] value, MailboxId id) {
@@ -92,7 +115,8 @@ public record Head(
                 decoder.number(),
                 decoder.number(),
                 decoder.number(),
-                decoder.flag());
+                decoder.flag(),
+                decoder.version() > 1 ? new Kept(decoder.number(), decoder.number()) : Kept.NOTHING);
         decoder.end();
         return head;
     }

@@ -71,12 +71,7 @@ final class Lane {
     }
 
     private final MailboxId mailbox;
-    private final Store store;
-    private final Quotas quotas;
-    private final ContentsCache contents;
-    private final Bells bells;
-    private final DeliveryIds deliveryIds;
-    private final InstantSource clock;
+    private final Surroundings around;
     private final ReentrantLock lock = new ReentrantLock();
     private final Deque<Waiting<?>> queue = new ArrayDeque<>();
     private boolean taken;
@@ -87,22 +82,20 @@ final class Lane {
     /// How many use this lane now; guarded by the lock of [Lanes].
     int users;
 
-    Lane(
-            MailboxId mailbox,
+    Lane(MailboxId mailbox, Surroundings around) {
+        this.mailbox = mailbox;
+        this.around = around;
+    }
+
+    /// What all lanes have in common.
+    record Surroundings(
             Store store,
             Quotas quotas,
             ContentsCache contents,
             Bells bells,
+            Retention retention,
             DeliveryIds deliveryIds,
-            InstantSource clock) {
-        this.mailbox = mailbox;
-        this.store = store;
-        this.quotas = quotas;
-        this.contents = contents;
-        this.bells = bells;
-        this.deliveryIds = deliveryIds;
-        this.clock = clock;
-    }
+            InstantSource clock) {}
 
     MailboxId mailbox() {
         return mailbox;
@@ -191,11 +184,12 @@ final class Lane {
     private void commit(List<Waiting<?>> group) {
         for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
             Optional<Head> head = head();
-            if (head.isEmpty()) {
+            if (head.isEmpty()
+                    || (head.get().removed() && !group.getFirst().change.reopens())) {
                 group.forEach(Waiting::gone);
                 return;
             }
-            Turn turn = new Turn(mailbox, store, quotas, clock.instant(), head.get());
+            Turn turn = new Turn(mailbox, around, around.clock.instant(), head.get());
             group.forEach(one -> one.apply(turn));
             if (turn.isEmpty() || committed(turn)) {
                 return;
@@ -210,16 +204,19 @@ final class Lane {
     private boolean committed(Turn turn) {
         if (pruned.isBefore(turn.now().minus(BETWEEN_PRUNINGS))) {
             pruned = turn.now();
-            deliveryIds.prune(mailbox, turn);
+            around.deliveryIds.prune(mailbox, turn);
+        }
+        if (turn.beginsToKeep()) {
+            around.retention.note(turn.now(), new Expiries.Subject.InMailbox(mailbox));
         }
         Head next = turn.finish();
-        return switch (store.commit(turn.batch())) {
+        return switch (around.store.commit(turn.batch())) {
             case Outcome.Conflict _ -> false;
             case Outcome.Committed _ -> {
                 known = next;
-                quotas.changed(mailbox, next);
-                contents.committed(mailbox, turn.before(), next, turn.rows(), turn.vanished());
-                bells.ring(new Watch.Event.InMailbox(mailbox));
+                around.quotas.changed(mailbox, next);
+                around.contents.committed(mailbox, turn.before(), next, turn.rows(), turn.vanished());
+                around.bells.ring(new Watch.Event.InMailbox(mailbox));
                 yield true;
             }
         };
@@ -227,9 +224,9 @@ final class Lane {
 
     private Optional<Head> head() {
         if (known == null) {
-            known = new MessageRows(store, mailbox).head().orElse(null);
+            known = new MessageRows(around.store, mailbox).head().orElse(null);
         }
-        return Optional.ofNullable(known).filter(head -> !head.removed());
+        return Optional.ofNullable(known);
     }
 
     private static void pause(int attempt) {

@@ -3,6 +3,7 @@ package org.sekisho.mailbox;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 
 /// The lanes of the mailboxes at work, and a bounded number of those that were at work lately: what a lane
@@ -30,6 +31,16 @@ final class Lanes {
         }
         lane.users++;
         return lane;
+    }
+
+    /// Makes a change; see [Lane#run].
+    <R> Optional<R> run(MailboxId mailbox, Change<R> change) {
+        Lane lane = acquire(mailbox);
+        try {
+            return lane.run(change);
+        } finally {
+            release(lane);
+        }
     }
 
     synchronized void release(Lane lane) {

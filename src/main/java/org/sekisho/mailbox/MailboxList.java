@@ -2,10 +2,12 @@ package org.sekisho.mailbox;
 
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.LongPredicate;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.sekisho.accounts.AccountId;
@@ -180,7 +182,7 @@ public final class MailboxList {
                 return new Changed.NoSuchMailbox();
             }
             AccountHead head = AccountHead.read(before.get(), account);
-            if (committed(account, before, head.uidValidity, head, gone(listed.get()))) {
+            if (committed(account, before, head.uidValidity, head, gone(listed.get(), head))) {
                 return new Changed.Done(listed.get());
             }
         }
@@ -194,7 +196,7 @@ public final class MailboxList {
             AccountHead head =
                     before.map(value -> AccountHead.read(value, account)).orElse(AccountHead.NEW);
             List<Edit> edits = new ArrayList<>();
-            all(account).forEach(listed -> edits.addAll(gone(listed)));
+            all(account).forEach(listed -> edits.addAll(gone(listed, head)));
             edits.add(batch -> batch.delete(Rows.QUOTA)
                     .delete(Rows.IMAP)
                     .delete(Rows.FOLDERS)
@@ -228,15 +230,82 @@ public final class MailboxList {
         throw busy(account);
     }
 
-    /// Mailboxes off the list whose messages are still there.
-    List<MailboxId> gone(AccountId account) {
+    /// Mailboxes off the list whose messages are still there; those without `purging` can be given back.
+    public List<Removed> removed(AccountId account) {
         return store.scan(Rows.account(account), Scan.all(Rows.GONE, MAX_MAILBOXES)).stream()
-                .map(row -> new MailboxId(row.row().text(Rows.GONE)))
+                .map(row -> Removed.read(new MailboxId(row.row().text(Rows.GONE)), row.value()))
                 .toList();
     }
 
     void forget(AccountId account, MailboxId purged) {
-        store.commit(Batch.in(Rows.account(account)).delete(Row.of(Rows.GONE, purged.value())));
+        store.commit(Batch.in(Rows.account(account)).delete(goneRow(purged)));
+    }
+
+    /// From now on it cannot be given back.
+    /// @return false: it is not there (any more)
+    boolean claim(AccountId account, MailboxId mailbox) {
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            Optional<byte[]> before = store.get(Rows.account(account), Rows.HEAD);
+            Optional<Removed> removed = gone(account, mailbox);
+            if (before.isEmpty() || removed.isEmpty() || removed.get().purging()) {
+                return removed.isPresent();
+            }
+            AccountHead head = AccountHead.read(before.get(), account);
+            byte[] claimed = removed.get().nowPurging().stored();
+            List<Edit> edits = List.of(batch -> batch.put(goneRow(mailbox), claimed));
+            if (committed(account, before, head.uidValidity, head, edits)) {
+                return true;
+            }
+        }
+        throw busy(account);
+    }
+
+    /// Puts a removed mailbox on the list again. It has its UIDVALIDITY again when it comes back under its name
+    /// and no mailbox was made since: otherwise another may have had the name with a larger one (RFC 9051
+    /// §2.3.1.1).
+    /// @param reopen makes the mailbox take changes again, with this UIDVALIDITY; comes before the list's
+    ///     row that names it
+    Changed restore(AccountId account, MailboxId mailbox, MailboxName name, LongPredicate reopen) {
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            Optional<byte[]> before = store.get(Rows.account(account), Rows.HEAD);
+            AccountHead head =
+                    before.map(value -> AccountHead.read(value, account)).orElse(AccountHead.NEW);
+            Optional<Removed> removed = gone(account, mailbox).filter(it -> !it.purging());
+            if (head.removed || removed.isEmpty()) {
+                return new Changed.NoSuchMailbox();
+            }
+            if (find(account, name).isPresent()) {
+                return new Changed.AlreadyExists();
+            }
+            boolean same = removed.get().name().equals(Optional.of(name))
+                    && removed.get().lastUidValidity() == head.uidValidity;
+            long uidValidity = same ? removed.get().uidValidity() : nextUidValidity(head);
+            if (!reopen.test(uidValidity)) {
+                return new Changed.NoSuchMailbox();
+            }
+            Listed listed = new Listed(
+                    name, mailbox, uidValidity, free(account, removed.get().uses()));
+            List<Edit> edits = List.of(put(listed), batch -> batch.delete(goneRow(mailbox)));
+            if (committed(account, before, Math.max(head.uidValidity, uidValidity), head, edits)) {
+                return new Changed.Done(listed);
+            }
+        }
+        throw busy(account);
+    }
+
+    /// Those uses that no other mailbox has taken on.
+    private Set<SpecialUse> free(AccountId account, Set<SpecialUse> uses) {
+        Set<SpecialUse> free = new HashSet<>(uses);
+        all(account).forEach(listed -> free.removeAll(listed.uses));
+        return free;
+    }
+
+    private Optional<Removed> gone(AccountId account, MailboxId mailbox) {
+        return store.get(Rows.account(account), goneRow(mailbox)).map(value -> Removed.read(mailbox, value));
+    }
+
+    private static Row goneRow(MailboxId mailbox) {
+        return Row.of(Rows.GONE, mailbox.value());
     }
 
     /// Names need not exist to be subscribed to (RFC 9051 §6.3.7).
@@ -308,14 +377,20 @@ public final class MailboxList {
         return batch -> batch.put(box(listed.name), listed.stored());
     }
 
-    private static List<Edit> gone(Listed listed) {
+    private List<Edit> gone(Listed listed, AccountHead head) {
+        Removed removed = new Removed(
+                listed.id,
+                Optional.of(listed.name),
+                clock.instant(),
+                listed.uidValidity,
+                listed.uses,
+                head.uidValidity,
+                false);
         String meta = Rows.META + "/" + listed.id;
         return List.of(
                 batch -> batch.delete(box(listed.name)).delete(Rows.acl(listed.id)),
                 batch -> batch.deleteRange(Row.of(meta + "/"), Row.of(meta + "0")),
-                batch -> batch.put(
-                        Row.of(Rows.GONE, listed.id.value()),
-                        Encoder.version(VERSION).toBytes()));
+                batch -> batch.put(goneRow(listed.id), removed.stored()));
     }
 
     private List<Listed> moving(AccountId account, MailboxName from) {

@@ -6,6 +6,7 @@ import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.sekisho.accounts.AccountId;
+import org.sekisho.store.Scan;
 import org.sekisho.store.Store;
 
 /// All mailboxes of all accounts. Safe from any thread; every change is durable when its method returns. All
@@ -39,6 +41,7 @@ public final class Mailboxes {
     private final ImapExtensions imapExtensions;
     private final Quotas quotas;
     private final Lanes lanes;
+    private final Expiries expiries;
     private final ContentsCache contents;
     private final Purge purge;
     private final MailboxTakeover takeover;
@@ -47,8 +50,22 @@ public final class Mailboxes {
             .expireAfterWrite(INBOX_KEPT_FOR)
             .build();
 
-    /// @param random for names; needs no secrecy, but must not repeat
+    /// What accounts may expect.
     /// @param quota for accounts without one of their own
+    /// @param keepExpunged how long expunged messages and removed mailboxes can be given back; zero: not at all
+    public record Terms(Quota quota, Duration keepExpunged) {}
+
+    /// As below, with mailboxes that keep nothing that was expunged.
+    public Mailboxes(
+            Store store,
+            InstantSource clock,
+            RandomGenerator random,
+            Quota quota,
+            Supplier<String> oldestLiveDelivery) {
+        this(store, clock, random, new Terms(quota, Duration.ZERO), oldestLiveDelivery);
+    }
+
+    /// @param random for names; needs no secrecy, but must not repeat
     /// @param oldestLiveDelivery asked at most hourly for each mailbox at work, must answer quickly: no delivery
     ///     whose id sorts before the answer will be tried again. Delivery ids begin with the queue's id, which is
     ///     ordered by time, so this is the id of the oldest queued message (of the next one, when the queue is
@@ -57,18 +74,21 @@ public final class Mailboxes {
             Store store,
             InstantSource clock,
             RandomGenerator random,
-            Quota quota,
+            Terms terms,
             Supplier<String> oldestLiveDelivery) {
         this.store = store;
         this.random = random;
         this.list = new MailboxList(store, clock, random, bells);
         this.sharing = new Sharing(store, list, clock);
         this.imapExtensions = new ImapExtensions(store);
-        this.quotas = new Quotas(store, list, quota);
+        this.quotas = new Quotas(store, list, terms.quota);
         this.contents = new ContentsCache(store);
         DeliveryIds ids = new DeliveryIds(store, oldestLiveDelivery);
-        this.lanes = new Lanes(mailbox -> new Lane(mailbox, store, quotas, contents, bells, ids, clock));
-        this.purge = new Purge(store, list, lanes);
+        Retention retention = new Retention(terms.keepExpunged, new Expiries(store, random));
+        var around = new Lane.Surroundings(store, quotas, contents, bells, retention, ids, clock);
+        this.expiries = retention.expiries();
+        this.lanes = new Lanes(mailbox -> new Lane(mailbox, around));
+        this.purge = new Purge(store, list, lanes, retention, clock);
         this.takeover = new MailboxTakeover(store, this, random);
     }
 
@@ -147,14 +167,36 @@ public final class Mailboxes {
         return Optional.of(new FlagChange.Result(changed, uidSet(modified)));
     }
 
-    /// Takes messages away for ever, [#PAGE] in one commit. Those that are gone already do not matter.
+    /// Moves messages with their flags and dates (RFC 6851): copies all or none, then takes away what was copied.
+    /// After a crash in between they are in both. They cannot be restored where they were: they are elsewhere.
+    /// @param messages at most [#PAGE], in the order they are to have
+    public Moved move(MailboxId from, List<Message> messages, MailboxId to) {
+        Appended appended = copy(from, messages, to);
+        if (!(appended instanceof Appended.Stored)) {
+            return new Moved(appended, UidSet.EMPTY);
+        }
+        UidSet copied = UidSet.of(messages.stream().mapToLong(Message::uid).toArray());
+        return new Moved(appended, expunge(from, copied, false, false));
+    }
+
+    /// What became of a move.
+    /// @param vanished UIDs in the mailbox they were in; one that another session has expunged meanwhile is
+    ///     missing
+    public record Moved(Appended appended, UidSet vanished) {}
+
+    /// Takes messages away, [#PAGE] in one commit. Those that are gone already do not matter. They can be given
+    /// back for some time, see [#restore].
     /// @param deletedOnly only those with \Deleted
     /// @return the UIDs that were removed
     public UidSet expunge(MailboxId mailbox, UidSet uids, boolean deletedOnly) {
+        return expunge(mailbox, uids, deletedOnly, true);
+    }
+
+    private UidSet expunge(MailboxId mailbox, UidSet uids, boolean deletedOnly, boolean keep) {
         UidSet vanished = UidSet.EMPTY;
         long after = 0;
         do {
-            Optional<Expunging.Page> page = run(mailbox, new Expunging(uids, deletedOnly, after));
+            Optional<Expunging.Page> page = run(mailbox, new Expunging(uids, deletedOnly, keep, after));
             if (page.isEmpty()) {
                 return vanished;
             }
@@ -162,6 +204,42 @@ public final class Mailboxes {
             after = page.get().next();
         } while (after != 0);
         return vanished;
+    }
+
+    /// What was expunged and can be given back, the last first.
+    /// @param limit at most so many; 1 or more
+    public List<Expunged> expunged(MailboxId mailbox, int limit) {
+        return new MessageRows(store, mailbox)
+                .expunged(Scan.all(Rows.EXPUNGED, limit).backwards());
+    }
+
+    /// Gives expunged messages back, all or none: as new messages, without \Deleted.
+    /// @param uids what they had, at most [#PAGE]; those that are not there any more do not matter
+    /// @return the first of the new UIDs, which are in the order of the old ones; `Gone` when nothing was there
+    public Appended restore(MailboxId mailbox, UidSet uids) {
+        if (uids.size() > PAGE) {
+            throw new IllegalArgumentException("at most " + PAGE + " messages at once");
+        }
+        return run(mailbox, new Restoring(uids)).orElseGet(Appended.Gone::new);
+    }
+
+    /// Gives back a mailbox of [MailboxList#removed], under any free name.
+    public MailboxList.Changed restoreMailbox(AccountId account, MailboxId mailbox, MailboxName name) {
+        Optional<Head> before = new MessageRows(store, mailbox).head();
+        if (before.isPresent() && !quotas.allow(account, mailbox, before.get(), 0, 0)) {
+            return new MailboxList.Changed.NotAllowed("there is no room for its messages");
+        }
+        MailboxList.Changed changed = list.restore(account, mailbox, name, uidValidity -> reopen(mailbox, uidValidity));
+        if (!(changed instanceof MailboxList.Changed.Done)) {
+            purge.closeAgain(account, mailbox);
+        }
+        quotas.forget(account);
+        return changed;
+    }
+
+    private boolean reopen(MailboxId mailbox, long uidValidity) {
+        expiries.note(Instant.EPOCH, new Expiries.Subject.InMailbox(mailbox)); // nobody looked while it was removed
+        return run(mailbox, new Reopening(uidValidity)).isPresent();
     }
 
     /// The state as a whole; empty when there is no such mailbox (any more).
@@ -241,10 +319,14 @@ public final class Mailboxes {
         return changed;
     }
 
-    /// Removes a mailbox. It is gone on return; its messages go with [#finishRemovals].
+    /// Removes a mailbox. It is gone on return; its messages go with [#finishRemovals], when it cannot be given
+    /// back any more.
     public MailboxList.Changed remove(AccountId account, MailboxName name) {
-        purge.note(account, Purge.Extent.MAILBOX);
+        purge.noteRemoval(account);
         MailboxList.Changed changed = list.remove(account, name);
+        if (changed instanceof MailboxList.Changed.Done(var listed)) {
+            run(listed.id(), new Closing());
+        }
         quotas.forget(account);
         return changed;
     }
@@ -259,8 +341,8 @@ public final class Mailboxes {
         quotas.forget(account);
     }
 
-    /// Takes away what removals left behind, earlier ones that a crash cut off included. Takes long; for the
-    /// background.
+    /// Takes away what removals left behind, earlier ones that a crash cut off included, and what was expunged
+    /// long enough ago. Takes long; for the background, again and again.
     public void finishRemovals() {
         purge.run();
     }
@@ -298,12 +380,7 @@ public final class Mailboxes {
     }
 
     <R> Optional<R> run(MailboxId mailbox, Change<R> change) {
-        Lane lane = lanes.acquire(mailbox);
-        try {
-            return lane.run(change);
-        } finally {
-            lanes.release(lane);
-        }
+        return lanes.run(mailbox, change);
     }
 
     private static UidSet uidSet(List<Long> uids) {

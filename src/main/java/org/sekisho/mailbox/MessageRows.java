@@ -1,11 +1,14 @@
 package org.sekisho.mailbox;
 
 import com.github.benmanes.caffeine.cache.Interner;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.sekisho.store.Decoder;
 import org.sekisho.store.Encoder;
+import org.sekisho.store.Row;
 import org.sekisho.store.RowValue;
 import org.sekisho.store.Scan;
 import org.sekisho.store.StorageException;
@@ -61,6 +64,37 @@ record MessageRows(Store store, MailboxId mailbox) {
             page.forEach(row -> Message.readInto(writer, row, mailbox, flags));
             scan = page.isEmpty() ? scan : scan.after(page.getLast().row());
         } while (page.size() == ALL_PAGE);
+    }
+
+    /// What was expunged, oldest first, at most `limit`.
+    List<Expunged> expunged(int limit) {
+        return expunged(Scan.all(Rows.EXPUNGED, limit));
+    }
+
+    List<Expunged> expunged(Scan scan) {
+        return store.scan(Rows.mailbox(mailbox), scan).stream()
+                .map(row -> new Expunged(
+                        Message.read(row.row().number(), row.value(), mailbox),
+                        Instant.ofEpochSecond(row.row().firstNumber())))
+                .toList();
+    }
+
+    /// Those that had these UIDs, in the order of these.
+    List<Expunged> expunged(UidSet uids) {
+        List<Expunged> found = new ArrayList<>();
+        Scan scan = Scan.all(Rows.EXPUNGED, LOG_PAGE);
+        List<Expunged> page;
+        do {
+            page = expunged(scan);
+            page.stream().filter(each -> uids.contains(each.message().uid())).forEach(found::add);
+            scan = page.isEmpty() ? scan : scan.after(row(page.getLast()));
+        } while (page.size() == LOG_PAGE);
+        found.sort(Comparator.comparingLong(each -> each.message().uid()));
+        return found;
+    }
+
+    static Row row(Expunged expunged) {
+        return Rows.expunged(expunged.at().getEpochSecond(), expunged.message().uid());
     }
 
     byte[] top(Message message) {

@@ -7,6 +7,7 @@ import org.sekisho.store.Row;
 /// Where everything of this package lies in the store.
 ///
 /// `mailbox/<id>`: `head`, `msg/<uid>`, `top/<uid>` (the octets before the body, absent when there are none),
+/// `exp/<time><uid>` (what `msg/<uid>` was, until it was expunged; it keeps `top/<uid>` and the reference),
 /// `log/<modseq>`, `dlv/<delivery id>`, `src/<name>` (what came from another server, by its name there).
 /// `account/<id>`: `head`, `box/<name>`, `sub/<name>`, `quota`, `imap` (extensions it does without),
 /// `folders` (the first ones were made),
@@ -14,7 +15,8 @@ import org.sekisho.store.Row;
 /// account), `meta/<mailbox id>/private/...` (this user's own, whosever mailbox it is),
 /// `gone/<mailbox id>`, `src/<name>` and `src-sub/<name>` (mailboxes and subscriptions that came from another
 /// server). `sharers/<account id>`: `from/<account id>`: who may have shared something with this account.
-/// `sharers-anyone`: `from/<domain>/<account id>`: who may have shared something with all of a domain. `purges`:
+/// `sharers-anyone`: `from/<domain>/<account id>`: who may have shared something with all of a domain. `expiries`:
+/// see [Expiries]. `purges`:
 /// `<account id>/MAILBOX` and `<account id>/ACCOUNT`: accounts with mailboxes on
 /// their way out.
 final class Rows {
@@ -24,6 +26,8 @@ final class Rows {
     static final Row IMAP = Row.of("imap");
     static final Partition PURGES = new Partition("purges");
     static final Partition SHARERS_WITH_ANYONE = new Partition("sharers-anyone");
+    static final Partition EXPIRIES = new Partition("expiries");
+    static final String EXPUNGED = "exp";
     static final String MESSAGE = "msg";
     static final String TOP = "top";
     static final String LOG = "log";
@@ -56,6 +60,11 @@ final class Rows {
 
     static Row message(long uid) {
         return Row.of(MESSAGE, uid);
+    }
+
+    /// @param at seconds since 1970
+    static Row expunged(long at, long uid) {
+        return Row.of(EXPUNGED, at, uid);
     }
 
     static Row top(long uid) {

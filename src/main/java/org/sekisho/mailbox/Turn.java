@@ -23,6 +23,7 @@ final class Turn {
     private final MailboxId mailbox;
     private final Store store;
     private final Quotas quotas;
+    private final Retention retention;
     private final Instant now;
     private final Head before;
     private final Batch batch;
@@ -34,10 +35,11 @@ final class Turn {
     private Head head;
     private boolean more;
 
-    Turn(MailboxId mailbox, Store store, Quotas quotas, Instant now, Head before) {
+    Turn(MailboxId mailbox, Lane.Surroundings around, Instant now, Head before) {
         this.mailbox = mailbox;
-        this.store = store;
-        this.quotas = quotas;
+        this.store = around.store();
+        this.quotas = around.quotas();
+        this.retention = around.retention();
         this.now = now;
         this.before = before;
         this.head = before;
@@ -136,19 +138,56 @@ final class Turn {
         return row;
     }
 
-    /// Takes a message away. Its body stays for the sweeper's grace: another session may be reading it.
-    void remove(Message message) {
-        batch.delete(Rows.message(message.uid())).releaseWithGrace(message.body(), Rows.owner(mailbox, message.uid()));
-        if (message.headOctets() > 0) {
-            batch.delete(Rows.top(message.uid()));
+    /// Takes a message away, but keeps it to be given back: at most as much in one mailbox as the account may
+    /// keep, so that nobody fills the disk with what counts for nothing.
+    void expunge(Message message) {
+        long most = quotas.quota(head.account()).octets();
+        if (!retention.keeps() || head.kept().octets() > most - message.octets()) {
+            remove(message);
+            return;
         }
+        batch.delete(Rows.message(message.uid())).put(MessageRows.row(new Expunged(message, now)), message.stored());
+        head = head.count(message, -1).keep(message, 1);
+        vanished.add(new UidSet.Range(message.uid(), message.uid()));
+    }
+
+    /// Takes a message away for ever. Its body stays for the sweeper's grace: another session may be reading it.
+    void remove(Message message) {
+        batch.delete(Rows.message(message.uid()));
+        release(message);
         head = head.count(message, -1);
         vanished.add(new UidSet.Range(message.uid(), message.uid()));
     }
 
+    /// Takes an expunged message away for ever.
+    void forget(Expunged expunged) {
+        batch.delete(MessageRows.row(expunged));
+        release(expunged.message());
+        head = head.keep(expunged.message(), -1);
+        more = true;
+    }
+
+    private void release(Message message) {
+        batch.releaseWithGrace(message.body(), Rows.owner(mailbox, message.uid()));
+        if (message.headOctets() > 0) {
+            batch.delete(Rows.top(message.uid()));
+        }
+    }
+
+    /// Whether expunged messages are kept from this turn on, and were not before.
+    boolean beginsToKeep() {
+        return before.kept().messages() == 0 && head.kept().messages() > 0;
+    }
+
     /// The mailbox takes no more changes after this one.
     void close() {
-        head = head.close();
+        head = head.withRemoved(true);
+    }
+
+    /// It takes changes again.
+    void reopen() {
+        head = head.withRemoved(false);
+        more = true;
     }
 
     Head before() {

@@ -36,6 +36,16 @@ public final class Row implements Comparable<Row> {
                 .array());
     }
 
+    /// `name/` followed by two numbers as eight octets each: sorted by the first, then by the second.
+    public static Row of(String name, long first, long second) {
+        byte[] text = (name + "/").getBytes(StandardCharsets.UTF_8);
+        return new Row(ByteBuffer.allocate(text.length + 2 * Long.BYTES)
+                .put(text)
+                .putLong(first)
+                .putLong(second)
+                .array());
+    }
+
     /// `name/text`
     public static Row of(String name, String text) {
         return of(name + "/" + text);
@@ -59,7 +69,12 @@ public final class Row implements Comparable<Row> {
         return new Row(Arrays.copyOf(key, key.length + 1));
     }
 
-    /// The number at the end of a row made by [#of(String, long)].
+    /// The first number of a row made by [#of(String, long, long)].
+    public long firstNumber() {
+        return ByteBuffer.wrap(key).getLong(key.length - 2 * Long.BYTES);
+    }
+
+    /// The number at the end of a row made by [#of(String, long)] or [#of(String, long, long)].
     public long number() {
         return ByteBuffer.wrap(key).getLong(key.length - Long.BYTES);
     }
