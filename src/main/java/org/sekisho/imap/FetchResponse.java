@@ -3,6 +3,8 @@ package org.sekisho.imap;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
+import org.sekisho.message.Envelope;
+import org.sekisho.message.Part;
 
 /// Prints FETCH responses: begin, items in any order, end. RFC 9051 §7.5.2. Prints straight into the buffer, so that
 /// a hundred thousand of them cost no more than their octets. Used by one thread.
@@ -63,6 +65,28 @@ public final class FetchResponse {
     public FetchResponse internalDate(OffsetDateTime date) {
         item("INTERNALDATE ");
         dateTime(date);
+        return this;
+    }
+
+    public FetchResponse envelope(Envelope envelope) {
+        item("ENVELOPE ");
+        new StructurePrinter(buffer, unicode).envelope(envelope);
+        return this;
+    }
+
+    /// BODYSTRUCTURE.
+    /// @param root the message itself
+    public FetchResponse bodyStructure(Part root) {
+        item("BODYSTRUCTURE ");
+        new StructurePrinter(buffer, unicode).body(root, true);
+        return this;
+    }
+
+    /// BODY: the structure without extensions.
+    /// @param root the message itself
+    public FetchResponse body(Part root) {
+        item("BODY ");
+        new StructurePrinter(buffer, unicode).body(root, false);
         return this;
     }
 
