@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
+import org.sekisho.accounts.AccountId;
 import org.sekisho.accounts.SaslLogin;
 import org.sekisho.accounts.Service;
 import org.sekisho.audit.self.Safeguard;
@@ -23,6 +24,7 @@ import org.sekisho.net.TlsIdentity;
 import org.sekisho.pop3.server.Maildrops;
 import org.sekisho.pop3.server.Pop3Server;
 import org.sekisho.queue.DurableQueue;
+import org.sekisho.smtp.server.Capacity;
 import org.sekisho.smtp.server.SmtpService;
 
 /// Where clients come in: one listener for each of the settings, each with the kind of session it is for. Bound
@@ -146,10 +148,19 @@ final class Doors implements AutoCloseable {
         return connection -> pop3.serve(connection, service);
     }
 
+    private Capacity.Answer capacity(AccountId account, long octets) {
+        return switch (parts.mailboxes.room(account, octets)) {
+            case ENOUGH -> Capacity.Answer.ENOUGH;
+            case LATER -> Capacity.Answer.LATER;
+            case NONE -> Capacity.Answer.NONE;
+        };
+    }
+
     private Listener.Handler smtp(Service service) {
         var smtp = new SmtpService.Parts(
                 parts.gate,
                 parts.blocking.door(),
+                this::capacity,
                 parts.queue,
                 world.store().blobs(),
                 parts.login,

@@ -22,6 +22,7 @@ import org.sekisho.gate.Target;
 import org.sekisho.mailbox.Appended;
 import org.sekisho.mailbox.Delivery;
 import org.sekisho.mailbox.Mailboxes;
+import org.sekisho.mailbox.Quota;
 import org.sekisho.queue.Dsn;
 import org.sekisho.queue.DurableQueue.Offspring;
 import org.sekisho.queue.Envelope;
@@ -32,6 +33,8 @@ import org.sekisho.store.StorageException;
 
 /// Mail for recipients of ours: into their mailbox, or on by a forwarding rule. Safe from any thread.
 final class LocalDelivery {
+    private static final String FULL_FOR_GOOD = "5.2.2"; // RFC 3463 §3.3
+
     private final Mailboxes mailboxes;
     private final Directory directory;
     private final RelayGate gate;
@@ -94,9 +97,19 @@ final class LocalDelivery {
         return switch (appended) {
             case Appended.Stored(var uid) -> new Fate.Done("in the mailbox", Optional.of(Action.DELIVERED));
             case Appended.AlreadyThere(var uid) -> new Fate.Done("in the mailbox", Optional.of(Action.DELIVERED));
-            case Appended.OverQuota(var why) -> new Fate.Deferred("4.2.2", "the mailbox is full", Optional.empty());
+            case Appended.OverQuota(var why) -> full(entry, account, delivery);
             case Appended.Gone() -> new Fate.Failed("5.1.1", "this user no longer exists", Optional.empty());
         };
+    }
+
+    /// Over the soft limit there may be room later; over the limit itself there is none, and the sender is told. A
+    /// sender who cannot be told would never know: then it waits for room as long as it may.
+    private Fate full(QueueEntry entry, AccountId account, Delivery delivery) {
+        boolean forGood = mailboxes.room(account, delivery.octets()) == Quota.Room.NONE
+                && entry.envelope().bounceable();
+        return forGood
+                ? new Fate.Failed(FULL_FOR_GOOD, "the mailbox is full", Optional.empty())
+                : new Fate.Deferred("4.2.2", "the mailbox is full", Optional.empty());
     }
 
     /// To everybody the rule names. A mailbox that is full keeps only its own copy waiting, as a message of its
@@ -109,8 +122,12 @@ final class LocalDelivery {
         Directory.Expansion expansion = directory.expand(alias);
         List<Recipient> late = new ArrayList<>();
         for (Account account : expansion.accounts()) {
-            if (append(entry, recipient.address(), account.id()) instanceof Fate.Deferred(var code, var note, var _)) {
-                late.add(waiting(recipient, account.id(), code + " " + note));
+            switch (append(entry, recipient.address(), account.id())) {
+                case Fate.Deferred(var code, var note, var _) ->
+                    late.add(waiting(recipient, account.id(), code + " " + note));
+                case Fate.Failed(var code, var note, var _) when code.equals(FULL_FOR_GOOD) ->
+                    late.add(waiting(recipient, account.id(), code + " " + note)); // fails, and is told, by itself
+                case Fate.Failed _, Fate.Done _ -> {}
             }
         }
         List<Recipient> outside = new ArrayList<>();

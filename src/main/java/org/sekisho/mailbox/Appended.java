@@ -9,7 +9,8 @@ public sealed interface Appended {
     /// This delivery was done before.
     record AlreadyThere(long uid) implements Appended {}
 
-    /// The account keeps as much as it may: nothing was added.
+    /// The account keeps as much as it may, or for a delivery as much as others may fill ([Mailboxes#room] says
+    /// which): nothing was added.
     /// @param why may be shown to the sender
     record OverQuota(String why) implements Appended {}
 

@@ -18,7 +18,7 @@ record Delivering(Delivery delivery, long emailId) implements Change<Appended> {
         if (earlier.isPresent()) {
             return new Appended.AlreadyThere(earlier.get());
         }
-        if (!turn.allows(delivery.octets(), 1)) {
+        if (!turn.allowsDelivery(delivery.octets())) {
             return new Appended.OverQuota("the mailbox is full");
         }
         return new Appended.Stored(turn.add(new NewMessage(

@@ -51,9 +51,13 @@ public final class Mailboxes {
             .build();
 
     /// What accounts may expect.
-    /// @param quota for accounts without one of their own
     /// @param keepExpunged how long expunged messages and removed mailboxes can be given back; zero: not at all
-    public record Terms(Quota quota, Duration keepExpunged) {}
+    public record Terms(Quota.Rule quota, Duration keepExpunged) {
+        /// Without a soft limit.
+        public Terms(Quota quota, Duration keepExpunged) {
+            this(new Quota.Rule(quota, 100), keepExpunged);
+        }
+    }
 
     /// As below, with mailboxes that keep nothing that was expunged.
     public Mailboxes(
@@ -349,6 +353,12 @@ public final class Mailboxes {
 
     public Quota quota(AccountId account) {
         return quotas.quota(account);
+    }
+
+    /// Whether one more delivery would fit.
+    /// @param octets of the message, 0 when nobody knows yet
+    public Quota.Room room(AccountId account, long octets) {
+        return quotas.room(account, octets);
     }
 
     public Quota.Use use(AccountId account) {

@@ -21,7 +21,7 @@ final class Quotas {
 
     private final Store store;
     private final MailboxList list;
-    private final Quota standard;
+    private final Quota.Rule rule;
     private final Cache<AccountId, Account> accounts =
             Caffeine.newBuilder().maximumSize(KEPT).expireAfterWrite(KEPT_FOR).build();
 
@@ -54,11 +54,10 @@ final class Quotas {
         }
     }
 
-    /// @param standard for accounts without a quota of their own
-    Quotas(Store store, MailboxList list, Quota standard) {
+    Quotas(Store store, MailboxList list, Quota.Rule rule) {
         this.store = store;
         this.list = list;
-        this.standard = standard;
+        this.rule = rule;
     }
 
     Quota quota(AccountId account) {
@@ -76,6 +75,26 @@ final class Quotas {
         Account known = accounts.get(account, this::load);
         return known.quota.isUnlimited()
                 || known.quota.allows(known.useWith(mailbox, now).plus(octets, messages));
+    }
+
+    /// Whether a delivery may add so much more, one of the account's mailboxes being as `now` says.
+    boolean allowDelivery(AccountId account, MailboxId mailbox, Head now, long octets) {
+        Account known = accounts.get(account, this::load);
+        return known.quota.isUnlimited()
+                || rule.soft(known.quota).allows(known.useWith(mailbox, now).plus(octets, 1));
+    }
+
+    /// Whether one more message of so many octets would fit.
+    Quota.Room room(AccountId account, long octets) {
+        Account known = accounts.get(account, this::load);
+        if (known.quota.isUnlimited()) {
+            return Quota.Room.ENOUGH;
+        }
+        Quota.Use then = known.use().plus(octets, 1);
+        if (rule.soft(known.quota).allows(then)) {
+            return Quota.Room.ENOUGH;
+        }
+        return known.quota.allows(then) ? Quota.Room.LATER : Quota.Room.NONE;
     }
 
     void changed(MailboxId mailbox, Head head) {
@@ -107,7 +126,7 @@ final class Quotas {
                     decoder.end();
                     return read;
                 })
-                .orElse(standard);
+                .orElse(rule.standard());
         return quota.isUnlimited() ? new Account(quota) : sum(id, quota);
     }
 

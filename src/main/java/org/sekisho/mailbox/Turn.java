@@ -77,6 +77,11 @@ final class Turn {
         return quotas.allow(head.account(), mailbox, head, octets, messages);
     }
 
+    /// Whether a delivery of so many octets may be added.
+    boolean allowsDelivery(long octets) {
+        return quotas.allowDelivery(head.account(), mailbox, head, octets);
+    }
+
     /// UIDs below this one are given to no message any more, if it is higher than the next one would be.
     void skipTo(long uid) {
         if (uid > head.uidNext() && uid >>> MAX_UID_VALUE_BITS == 0) {

@@ -16,6 +16,8 @@ import org.sekisho.address.Mailbox;
 import org.sekisho.mailbox.Quota;
 import org.sekisho.queue.Dsn;
 import org.sekisho.queue.Dsn.Notify;
+import org.sekisho.queue.Envelope;
+import org.sekisho.queue.Queue;
 import org.sekisho.testing.PostOffice;
 import org.sekisho.testing.ScriptedSmtpServer;
 
@@ -44,7 +46,12 @@ final class AliasDeliveryTest {
                 Mailbox.of(address), Arrays.stream(members).map(Mailbox::of).toList(), Optional.empty());
     }
 
+    /// One message more would be over the soft limit, though not over the quota.
     private void full(AccountId account) {
+        house.mailboxes.setQuota(account, Optional.of(new Quota(Long.MAX_VALUE, 1)));
+    }
+
+    private void fullForGood(AccountId account) {
         house.mailboxes.setQuota(account, Optional.of(new Quota(1, 1)));
     }
 
@@ -90,6 +97,36 @@ final class AliasDeliveryTest {
         house.after(Duration.ofHours(1));
         assertEquals(1, house.inbox(house.office.alice).size());
         assertEquals(1, house.inbox(bob).size());
+    }
+
+    @Test
+    void overTheQuotaItselfTheSenderIsTold() {
+        fullForGood(house.office.alice);
+        house.mail("bob@example.test", "alice@example.test");
+        house.run();
+        assertTrue(house.inbox(bob).getFirst().contains("Status: 5.2.2"), house.inbox(bob)::toString);
+        assertEquals(0, house.inbox(house.office.alice).size());
+    }
+
+    @Test
+    void whoCannotBeToldHasTheMessageWait() {
+        fullForGood(house.office.alice);
+        Queue.Submission mail = house.office.mail(STRANGER, "alice@example.test");
+        Envelope untold = new Envelope(mail.envelope().reversePath(), false, false, Dsn.ForMessage.DEFAULT, false);
+        house.queue.accept(new Queue.Submission(untold, mail.origin(), mail.recipients(), mail.body()));
+        house.run();
+        assertTrue(DeliveryHouse.status(house.only()).startsWith("pending: 4.2.2"), house.queued()::toString);
+    }
+
+    @Test
+    void aMemberOverTheQuotaIsToldOfByItself() throws Exception {
+        alias("team@example.test", "alice@example.test", "carol@far.example");
+        fullForGood(house.office.alice);
+        house.mail("bob@example.test", "team@example.test");
+        house.run();
+        house.run();
+        assertEquals(1, server.messages().size());
+        assertTrue(house.inbox(bob).getFirst().contains("Status: 5.2.2"), house.inbox(bob)::toString);
     }
 
     @Test

@@ -92,7 +92,7 @@ final class DeliveryHouse implements AutoCloseable {
                 office.store,
                 office.clock,
                 random,
-                Quota.UNLIMITED,
+                new Mailboxes.Terms(new Quota.Rule(Quota.UNLIMITED, 50), Duration.ZERO),
                 () -> queue.oldest().value());
         var dialer = new Dialer(
                 new Dialer.Identity("mx.example.test", Optional.empty(), Optional.empty()),

@@ -103,6 +103,38 @@ final class MailboxesTest {
     }
 
     @Test
+    void deliveriesStopAtTheSoftLimitAndUsersAtTheQuota() {
+        Mailboxes small = new Mailboxes(
+                store,
+                clock,
+                new Random(1),
+                new Mailboxes.Terms(new Quota.Rule(new Quota(Long.MAX_VALUE, 4), 50), Duration.ZERO),
+                oldestLive::get);
+        small.deliver(ALICE, delivery("Q1"));
+        assertEquals(Quota.Room.ENOUGH, small.room(ALICE, 0));
+        small.deliver(ALICE, delivery("Q2"));
+        assertInstanceOf(Appended.OverQuota.class, small.deliver(ALICE, delivery("Q3")));
+        assertEquals(Quota.Room.LATER, small.room(ALICE, 0));
+        List<Message> two = all(inbox());
+        assertEquals(new Appended.Stored(3), small.copy(inbox(), two, inbox()));
+        assertInstanceOf(Appended.OverQuota.class, small.copy(inbox(), two, inbox()));
+        assertEquals(Quota.Room.NONE, small.room(ALICE, 0));
+    }
+
+    @Test
+    void theSoftLimitIsAShareOfWhateverQuota() {
+        Quota.Rule rule = new Quota.Rule(Quota.UNLIMITED, 95);
+        assertEquals(new Quota(95, 9), rule.soft(new Quota(100, 10)));
+        assertEquals(new Quota(0, 0), rule.soft(new Quota(1, 0)));
+        assertEquals(Quota.UNLIMITED, rule.soft(Quota.UNLIMITED));
+        assertEquals(new Quota(Long.MAX_VALUE, 95), rule.soft(new Quota(Long.MAX_VALUE, 100)));
+        long most = Long.MAX_VALUE - 1;
+        assertEquals(most, new Quota.Rule(Quota.UNLIMITED, 100).soft(new Quota(most, 1)).octets());
+        assertThrows(IllegalArgumentException.class, () -> new Quota.Rule(Quota.UNLIMITED, 0));
+        assertThrows(IllegalArgumentException.class, () -> new Quota.Rule(Quota.UNLIMITED, 101));
+    }
+
+    @Test
     void quotaCountsAllMailboxesOfTheAccount() {
         Mailboxes small = open(new Quota(Long.MAX_VALUE, 2));
         MailboxId archive = created("Archive");

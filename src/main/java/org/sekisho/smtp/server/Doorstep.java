@@ -6,6 +6,8 @@ import org.sekisho.address.ReversePath;
 import org.sekisho.blocklist.Door;
 import org.sekisho.blocklist.Offence;
 import org.sekisho.gate.Reason;
+import org.sekisho.gate.Target;
+import org.sekisho.smtp.Command;
 import org.sekisho.smtp.Reply;
 
 /// Refusals of one session: the log line, the reply, and what the blocklist makes of it. The blocklist says
@@ -70,6 +72,35 @@ final class Doorstep {
                         .rcpt(visit(guest), sender, recipient)
                         .map(refusal -> said("rcpt", guest, refusal, Reply.of(MAIL_REFUSED, POLICY, refusal.text())))
                 : Optional.empty();
+    }
+
+    /// No room in the recipient's mailbox. Who has logged in is not asked to come again.
+    Optional<Reply> full(Guest guest, Command.Mail mail, ForwardPath recipient, Target target) {
+        if (guest.login().isPresent() || !(target instanceof Target.Account(var account, var _))) {
+            return Optional.empty();
+        }
+        Optional<Reply> reply = switch (parts.capacity().of(account, mail.size().orElse(0))) {
+            case ENOUGH -> Optional.empty();
+            case LATER -> Optional.of(Replies.MAILBOX_FULL);
+            case NONE -> Optional.of(Replies.MAILBOX_TOO_SMALL);
+        };
+        reply.ifPresent(said -> {
+            parts.counters().count("smtp_refused", "reason", "mailbox-full");
+            parts.log()
+                    .info(
+                            "smtp.refused",
+                            "to",
+                            recipient,
+                            "reply",
+                            said.code(),
+                            "reason",
+                            "mailbox-full",
+                            "client",
+                            guest.address().getHostAddress(),
+                            "helo",
+                            guest.name());
+        });
+        return reply;
     }
 
     private Reply said(String at, Guest guest, Door.Refusal refusal, Reply reply) {

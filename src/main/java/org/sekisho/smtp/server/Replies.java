@@ -45,6 +45,8 @@ final class Replies {
     static final Reply AUTH_LATER = Reply.of(454, "4.7.0", "cannot authenticate now, come again later");
 
     static final Reply TOO_MANY_RECIPIENTS = Reply.of(452, "4.5.3", "too many recipients");
+    static final Reply MAILBOX_FULL = Reply.of(452, "4.2.2", "the mailbox is full at present"); // RFC 3463 §3.3
+    static final Reply MAILBOX_TOO_SMALL = Reply.of(552, "5.2.2", "the mailbox is full");
     static final Reply TOO_LARGE = Reply.of(552, "5.3.4", "the message is too large");
     static final Reply HEADER_TOO_LARGE = Reply.of(552, "5.3.4", "the header section is too large");
     static final Reply BARE_LINE_END = Reply.of(550, "5.6.0", "a line that does not end with CRLF"); // RFC 5321 §2.3.8

@@ -21,11 +21,13 @@ public final class SmtpService implements Listener.Handler {
     /// What all sessions share.
     /// @param random for Message-ID; safe from any thread
     /// @param door whom the blocklist turns away
+    /// @param capacity asked for mail from those who have not logged in: the others' we keep until there is room
     /// @param sasl log-ins; what is offered where, it decides
     /// @param tls empty: STARTTLS is not offered, and an implicit TLS listener cannot be
     public record Parts(
             RelayGate gate,
             Door door,
+            Capacity capacity,
             Queue queue,
             Blobs blobs,
             SaslLogin sasl,

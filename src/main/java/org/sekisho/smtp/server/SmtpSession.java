@@ -390,7 +390,9 @@ final class SmtpSession {
             return refusal.get();
         }
         return switch (parts.gate().decide(client(), open.mail().reversePath(), path)) {
-            case Decision.Deliver deliver -> accept(open, rcpt, new Recipient.Route.Local(deliver.target()));
+            case Decision.Deliver(var target, var _) ->
+                doorstep.full(guest, open.mail(), path, target)
+                        .orElseGet(() -> accept(open, rcpt, new Recipient.Route.Local(target)));
             case Decision.Relay relay -> accept(open, rcpt, new Recipient.Route.Remote(relay.permit()));
             case Decision.HandOn on -> accept(open, rcpt, new Recipient.Route.HandOn(on.pass()));
             case Decision.Refuse(var reason) -> doorstep.refused(guest, 550, "to", path, reason);

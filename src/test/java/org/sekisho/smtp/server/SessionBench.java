@@ -44,6 +44,7 @@ final class SessionBench {
         var parts = new SmtpService.Parts(
                 new SmallGate(),
                 Door.OPEN,
+                Capacity.ENDLESS,
                 new Bin(taken),
                 new MemoryStore(),
                 new SaslLogin(new OnePassword(), "mx.example.test", new SecureRandom()),

@@ -45,6 +45,7 @@ final class SmtpHouse implements AutoCloseable {
     private final List<Listener> listeners = new ArrayList<>();
     private final TlsIdentity identity;
     Door door = Door.OPEN;
+    Capacity capacity = Capacity.ENDLESS;
 
     SmtpHouse(Path folder) throws IOException, GeneralSecurityException {
         var certificate = folder.resolve("cert.pem");
@@ -66,6 +67,7 @@ final class SmtpHouse implements AutoCloseable {
         var parts = new SmtpService.Parts(
                 new SmallGate(),
                 door,
+                capacity,
                 queue,
                 store,
                 new SaslLogin(new OnePassword(), "mx.example.test", new SecureRandom()),
