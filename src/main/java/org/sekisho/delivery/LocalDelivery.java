@@ -125,7 +125,8 @@ final class LocalDelivery {
             switch (append(entry, recipient.address(), account.id())) {
                 case Fate.Deferred(var code, var note, var _) ->
                     late.add(waiting(recipient, account.id(), code + " " + note));
-                case Fate.Failed(var code, var note, var _) when code.equals(FULL_FOR_GOOD) ->
+                case Fate.Failed(var code, var note, var _)
+                when code.equals(FULL_FOR_GOOD) ->
                     late.add(waiting(recipient, account.id(), code + " " + note)); // fails, and is told, by itself
                 case Fate.Failed _, Fate.Done _ -> {}
             }

@@ -43,7 +43,9 @@ public record Quota(long octets, long messages) {
         }
 
         private long part(long limit) {
-            return limit == Long.MAX_VALUE ? limit : limit / PERCENT * softPercent + limit % PERCENT * softPercent / PERCENT;
+            return limit == Long.MAX_VALUE
+                    ? limit
+                    : limit / PERCENT * softPercent + limit % PERCENT * softPercent / PERCENT;
         }
     }
 

@@ -129,7 +129,9 @@ final class MailboxesTest {
         assertEquals(Quota.UNLIMITED, rule.soft(Quota.UNLIMITED));
         assertEquals(new Quota(Long.MAX_VALUE, 95), rule.soft(new Quota(Long.MAX_VALUE, 100)));
         long most = Long.MAX_VALUE - 1;
-        assertEquals(most, new Quota.Rule(Quota.UNLIMITED, 100).soft(new Quota(most, 1)).octets());
+        assertEquals(
+                most,
+                new Quota.Rule(Quota.UNLIMITED, 100).soft(new Quota(most, 1)).octets());
         assertThrows(IllegalArgumentException.class, () -> new Quota.Rule(Quota.UNLIMITED, 0));
         assertThrows(IllegalArgumentException.class, () -> new Quota.Rule(Quota.UNLIMITED, 101));
     }

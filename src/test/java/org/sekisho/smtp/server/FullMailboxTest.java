@@ -20,9 +20,8 @@ final class FullMailboxTest {
     @BeforeEach
     void open() throws IOException, GeneralSecurityException {
         house = new SmtpHouse(folder);
-        house.capacity = (_, octets) -> octets > 1000
-                ? Capacity.Answer.NONE
-                : octets > 100 ? Capacity.Answer.LATER : Capacity.Answer.ENOUGH;
+        house.capacity = (_, octets) ->
+                octets > 1000 ? Capacity.Answer.NONE : octets > 100 ? Capacity.Answer.LATER : Capacity.Answer.ENOUGH;
     }
 
     @AfterEach
