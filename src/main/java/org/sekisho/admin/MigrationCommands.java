@@ -24,6 +24,7 @@ import org.sekisho.migration.Remark;
 import org.sekisho.migration.Report;
 import org.sekisho.qmail.CompiledFile;
 import org.sekisho.qmail.Installation;
+import org.sekisho.qmail.SystemUsers;
 
 /// Brings what another server held. One at a time; it runs on a thread of its own, because reading files and
 /// hashing passwords would hold up the sessions'.
@@ -40,7 +41,18 @@ public final class MigrationCommands {
 
     List<Command> all() {
         return List.of(
-                Command.of("import.qmail", this::qmail, "dir", "vpopmail", "tcp_rules", "dry_run", "no_mail", "lang"),
+                Command.of(
+                        "import.qmail",
+                        this::qmail,
+                        "dir",
+                        "vpopmail",
+                        "tcp_rules",
+                        "system_users",
+                        "passwd",
+                        "first_uid",
+                        "dry_run",
+                        "no_mail",
+                        "lang"),
                 Command.of("import.postfix", this::postfix, "dir", "passwd", "dry_run", "no_mail", "lang"));
     }
 
@@ -55,7 +67,26 @@ public final class MigrationCommands {
                 CompiledFile.isEitherThere(usual)
                         ? usual
                         : vpopmail.orElse(usual).resolve("etc/tcp.smtp"));
-        return run(call, QmailPlanner.plan(Installation.read(dir, rules, vpopmail)));
+        return run(call, QmailPlanner.plan(Installation.read(dir, rules, vpopmail, systemUsers(call, dir))));
+    }
+
+    private static Optional<SystemUsers> systemUsers(Call call, Path dir) throws AdminException {
+        var arguments = call.arguments();
+        Optional<Path> named = arguments.readOptional("passwd", MigrationCommands::path);
+        int firstUid = arguments.number("first_uid", 1, SystemUsers.LAST_UID, 0); // never root
+        if (!arguments.flag("system_users")) {
+            if (named.isPresent() || firstUid > 0) {
+                throw new AdminException(Kind.USAGE, "--passwd and --first-uid say which users: add --system-users");
+            }
+            return Optional.empty();
+        }
+        Path passwd = named.or(() -> SystemUsers.passwdOf(dir))
+                .orElseThrow(() -> new AdminException(
+                        Kind.USAGE, dir + " is not /var/qmail of a machine: name its passwd with --passwd"));
+        if (!Files.isReadable(passwd)) {
+            throw unreadable(passwd);
+        }
+        return Optional.of(new SystemUsers(passwd, firstUid == 0 ? SystemUsers.USUAL_FIRST_UID : firstUid));
     }
 
     private Map<String, Object> postfix(Call call) throws AdminException, DirectoryException, IOException {

@@ -32,7 +32,13 @@ public record Installation(
     /// @param tcpRules the text that tcprules compiles, usually `/etc/tcp.smtp`
     /// @param vpopmailDir usually `/home/vpopmail`
     public static Installation read(Path qmailDir, Optional<Path> tcpRules, Optional<Path> vpopmailDir) {
-        return new InstallationReader(qmailDir, vpopmailDir).read(tcpRules);
+        return read(qmailDir, tcpRules, vpopmailDir, Optional.empty());
+    }
+
+    /// The same, with the users of the machine.
+    public static Installation read(
+            Path qmailDir, Optional<Path> tcpRules, Optional<Path> vpopmailDir, Optional<SystemUsers> systemUsers) {
+        return new InstallationReader(qmailDir, vpopmailDir, systemUsers).read(tcpRules);
     }
 
     public List<OwnDomain> domains() {

@@ -16,8 +16,10 @@ final class InstallationReader {
     private final LineReader reader = new LineReader(findings);
     private final Path qmailDir;
     private final Optional<Path> vpopmailDir;
+    private final Optional<SystemUsers> systemUsers;
 
-    InstallationReader(Path qmailDir, Optional<Path> vpopmailDir) {
+    InstallationReader(Path qmailDir, Optional<Path> vpopmailDir, Optional<SystemUsers> systemUsers) {
+        this.systemUsers = systemUsers;
         this.qmailDir = qmailDir;
         this.vpopmailDir = vpopmailDir;
     }
@@ -34,7 +36,9 @@ final class InstallationReader {
                 .toList();
         List<Route> routes = controlsReader.routes();
         routes.forEach(this::reportWildcard);
-        Residents residents = new ResidentsReader(reader, findings, qmailDir.resolve("alias"), vpopmailDir)
+        Optional<List<PasswdReader.Entry>> passwd =
+                systemUsers.map(users -> new PasswdReader(reader, findings, users).read());
+        Residents residents = new ResidentsReader(reader, findings, qmailDir.resolve("alias"), vpopmailDir, passwd)
                 .read(controls, assignments, virtual);
         vpopmailDir.ifPresent(this::reportOpenSmtp);
         Optional<TcpRules> rules = tcpRules.map(this::rules);

@@ -146,6 +146,13 @@ final class LineReader {
         }
     }
 
+    /// A field of a line that [#readOctets] gave.
+    /// @return empty: not UTF-8, or with control characters
+    static Optional<String> octetsAsText(String octets) {
+        return utf8(octets.getBytes(StandardCharsets.ISO_8859_1))
+                .filter(text -> text.chars().noneMatch(Character::isISOControl));
+    }
+
     private static List<Raw> split(Path file, byte[] octets) {
         List<Raw> lines = new ArrayList<>();
         int start = 0;

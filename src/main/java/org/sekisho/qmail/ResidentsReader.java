@@ -22,6 +22,7 @@ final class ResidentsReader {
     private final Findings findings;
     private final Path aliasDir;
     private final Relocation relocation;
+    private final Optional<List<PasswdReader.Entry>> passwd;
     private final List<OwnDomain> domains = new ArrayList<>();
     private final List<User> users = new ArrayList<>();
     private final Set<Assignment> used = new HashSet<>();
@@ -30,7 +31,14 @@ final class ResidentsReader {
     /// @param stem how the names of the `.qmail` files begin
     private record Home(Path directory, String stem) {}
 
-    ResidentsReader(LineReader reader, Findings findings, Path aliasDir, Optional<Path> vpopmailDir) {
+    /// @param passwd users of the machine; empty: they are not to be read
+    ResidentsReader(
+            LineReader reader,
+            Findings findings,
+            Path aliasDir,
+            Optional<Path> vpopmailDir,
+            Optional<List<PasswdReader.Entry>> passwd) {
+        this.passwd = passwd;
         this.reader = reader;
         this.findings = findings;
         this.aliasDir = aliasDir;
@@ -59,6 +67,14 @@ final class ResidentsReader {
                             && !each.home().equals(aliasDir))
                     .forEach(each -> later.add(() -> addresses.files(
                             relocation.of(each.home()), each.dotQmail(each.local()), each.local(), local)));
+            Set<String> assigned = new HashSet<>();
+            assignments.forEach(each -> assigned.add(each.local()));
+            passwd.orElse(List.of()).stream()
+                    .filter(each ->
+                            !assigned.contains(each.name()) && !each.home().equals(aliasDir))
+                    .filter(each -> addSystemUser(each, local, addresses))
+                    .forEach(
+                            each -> later.add(() -> addresses.files(each.home(), ".qmail-", each.name() + "-", local)));
             later.add(() -> addresses.files(aliasDir, ".qmail-", "", local));
         }
         addresses.ownFiles();
@@ -129,7 +145,7 @@ final class ResidentsReader {
                     : Optional.of(locals.getFirst().name());
             locals.add(new OwnDomain(place(controls, file, name), name, sameAs, aliasDir));
         }
-        if (!locals.isEmpty()) {
+        if (!locals.isEmpty() && passwd.isEmpty()) {
             findings.add(Place.of(file), "", "users of the machine who are not in users/assign are not read");
         }
         return locals;
@@ -153,14 +169,61 @@ final class ResidentsReader {
                     line.place(),
                     new Mailbox(new LocalPart(line.local()), domain),
                     "",
-                    new User.Password(Optional.empty(), Optional.empty(), Set.of()),
+                    password(line),
                     new User.Store(home.resolve("Maildir"), StoredQuota.NONE),
                     User.Forwarding.NONE);
-            findings.add(line.place(), line.local(), "needs a new password: those of the machine are not read");
+            reportPassword(user);
             users.add(user);
             addresses.livesIn(home, user);
         } catch (SyntaxError e) {
             findings.add(line.place(), line.local(), String.valueOf(e.getMessage()));
+        }
+    }
+
+    private User.Password password(Assignment line) {
+        return passwd.orElse(List.of()).stream()
+                .filter(each -> each.name().equals(line.user()))
+                .map(PasswdReader.Entry::password)
+                .findFirst()
+                .orElseGet(() -> new User.Password(Optional.empty(), Optional.empty(), Set.of()));
+    }
+
+    private void reportPassword(User user) {
+        if (user.password().mustBeNew()) {
+            String why = user.password()
+                    .hash()
+                    .map(hash ->
+                            "needs a new password: the hash is " + hash.form().text())
+                    .orElse(
+                            passwd.isEmpty()
+                                    ? "needs a new password: those of the machine are not read"
+                                    : "needs a new password: there is none in passwd and shadow");
+            findings.add(user.place(), user.address().localPart().value(), why);
+        }
+    }
+
+    /// As qmail-getpw does for a name that is not in users/assign.
+    /// @return whether the user was taken
+    private boolean addSystemUser(PasswdReader.Entry entry, Domain domain, AddressReader addresses) {
+        if (!PasswdReader.hasMail(entry.home())) {
+            findings.add(entry.place(), entry.name(), "neither Maildir nor .qmail in " + entry.home());
+            return false;
+        }
+        try {
+            User user = new User(
+                    entry.place(),
+                    new Mailbox(new LocalPart(entry.name()), domain),
+                    entry.person(),
+                    entry.password(),
+                    new User.Store(entry.home().resolve("Maildir"), StoredQuota.NONE),
+                    User.Forwarding.NONE);
+            reportPassword(user);
+            users.add(user);
+            addresses.livesIn(entry.written(), user);
+            return true;
+        } catch (SyntaxError e) {
+            findings.add(entry.place(), entry.name(), String.valueOf(e.getMessage()));
+            return false;
         }
     }
 }

@@ -89,8 +89,7 @@ final class VpasswdReader {
 
     /// Old names are often EUC-JP or Shift_JIS; which, nobody wrote down.
     private String name(Line line, Mailbox address, String octets) {
-        Optional<String> name = LineReader.utf8(octets.getBytes(StandardCharsets.ISO_8859_1))
-                .filter(text -> text.chars().noneMatch(Character::isISOControl));
+        Optional<String> name = LineReader.octetsAsText(octets);
         if (name.isEmpty()) {
             findings.add(line.place(), address.toString(), "the person's name is not UTF-8: carried without it");
         }

@@ -431,6 +431,26 @@ final class QmailImportTest {
         }
     }
 
+    /// Those of `users/assign` and of passwd, with their passwords.
+    @Test
+    void usersOfTheMachineComeWhenAskedFor() throws Exception {
+        Path etc = Files.createDirectory(folder.resolve("old/etc"));
+        Path passwd = Files.writeString(
+                etc.resolve("passwd"),
+                "eve:x:1001:1001:Eve:/eves:/bin/sh\nalice:x:1000:1000::/home/alice:/bin/sh\nbin:x:2:2::/eves:/bin/sh\n");
+        Files.writeString(
+                etc.resolve("shadow"),
+                "eve:" + Crypt.crypt(BOBS, "$6$saltsalt$") + ":1::::::\nalice:" + Crypt.crypt(DANS, "$6$saltsalt$")
+                        + ":1::::::\n");
+        old.put("eves/Maildir/new/1700000000.1.mx", "Subject: e\n\ne\n");
+        assertFalse(run("--system-users").err().isEmpty(), "which passwd?");
+        assertFalse(run("--first-uid", "500").err().isEmpty(), "for what?");
+        Result result = imported("--system-users", "--passwd", passwd.toString());
+        assertFalse(result.out().contains("$6$"));
+        assertEquals(1, inbox("eve@mx.example.jp", BOBS).read().size());
+        assertEquals(0, inbox("alice@mx.example.jp", DANS).read().size());
+    }
+
     @Test
     void whoWasHereBeforeStays() throws Exception {
         command("domain", "add", "example.jp");
