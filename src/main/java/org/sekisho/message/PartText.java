@@ -9,7 +9,9 @@ import java.io.InputStreamReader;
 import java.io.Reader;
 import java.nio.charset.Charset;
 import java.nio.charset.CodingErrorAction;
+import java.util.Iterator;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// Reads what people can read of a message: the text parts without transfer encoding and charset, HTML without
 /// its tags. Needs a few buffers, however long a text is.
@@ -27,50 +29,66 @@ public final class PartText {
         void text(Part part, Reader text) throws IOException;
     }
 
-    private PartText() {}
+    private final InputStream message;
+    private final Iterator<Part> parts; // with text
+    private Optional<Slice> reading = Optional.empty();
+    private long at; // octets of the message before it
+
+    private record Slice(Part part, SliceInput body) {}
+
+    private PartText(InputStream message, Part root) {
+        this.message = message;
+        this.parts = texts(root).iterator();
+    }
+
+    /// The texts as [#read] gives them, for a caller that asks for one after the other with [#next].
+    /// @param message from its beginning; read once, not closed
+    /// @param root of the same message
+    public static PartText of(InputStream message, Part root) {
+        return new PartText(message, root);
+    }
+
+    /// The next text; that of the call before ends here.
+    /// @return empty: there are no more
+    public Optional<Reader> next() throws IOException {
+        Optional<Reader> text = Optional.empty();
+        while (text.isEmpty() && parts.hasNext()) {
+            text = open(parts.next());
+        }
+        return text;
+    }
 
     /// Calls `visitor` with each text part, those of embedded messages too, in order. Texts in an unknown
     /// transfer encoding are left out.
     /// @param message from its beginning; read once, not closed
     /// @param root of the same message
     public static void read(InputStream message, Part root, Visitor visitor) throws IOException {
-        new Reading(message, visitor).read(root);
-    }
-
-    private static final class Reading {
-        private final InputStream message;
-        private final Visitor visitor;
-        private long at;
-
-        Reading(InputStream message, Visitor visitor) {
-            this.message = message;
-            this.visitor = visitor;
-        }
-
-        void read(Part part) throws IOException {
-            switch (part.content()) {
-                case Part.Content.Single _ -> single(part);
-                case Part.Content.Message embedded -> read(embedded.root());
-                case Part.Content.Multipart(var parts) -> {
-                    for (Part child : parts) {
-                        read(child);
-                    }
-                }
-            }
-        }
-
-        private void single(Part part) throws IOException {
-            if (!part.type().isText() || !visitor.wants(part)) {
-                return;
-            }
-            message.skipNBytes(part.body().offset() - at);
-            SliceInput body = new SliceInput(message, part.body().octets());
-            Optional<Reader> text = text(part, body);
+        PartText texts = of(message, root);
+        while (texts.parts.hasNext()) {
+            Part part = texts.parts.next();
+            Optional<Reader> text = visitor.wants(part) ? texts.open(part) : Optional.empty();
             if (text.isPresent()) {
                 visitor.text(part, text.get());
             }
-            at = part.body().end() - body.left();
         }
+    }
+
+    private static Stream<Part> texts(Part part) {
+        return switch (part.content()) {
+            case Part.Content.Single _ -> part.type().isText() ? Stream.of(part) : Stream.of();
+            case Part.Content.Message embedded -> texts(embedded.root());
+            case Part.Content.Multipart(var children) -> children.stream().flatMap(PartText::texts);
+        };
+    }
+
+    private Optional<Reader> open(Part part) throws IOException {
+        reading.ifPresent(before -> at = before.part.body().end() - before.body.left());
+        reading = Optional.empty();
+        message.skipNBytes(part.body().offset() - at);
+        SliceInput body = new SliceInput(message, part.body().octets());
+        at = part.body().offset();
+        reading = Optional.of(new Slice(part, body));
+        return text(part, body);
     }
 
     private static Optional<Reader> text(Part part, InputStream body) throws IOException {

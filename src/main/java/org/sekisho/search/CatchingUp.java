@@ -110,10 +110,7 @@ final class CatchingUp {
                 }
             }
         } catch (StorageException e) {
-            if (e.kind() != StorageException.Kind.DAMAGED) {
-                throw e;
-            }
-            log.warn("search.unreadable", "mailbox", mailbox, "uid", message.uid(), "reason", e.getMessage());
+            Unreadable.note(log, mailbox, message, e);
             index.add(IndexedMessage.withoutTexts(mailbox, message.uid()));
         }
     }

@@ -147,7 +147,7 @@ final class Folding {
             emit(' ');
         }
         gap = Gap.NONE;
-        emit(isText(letter) ? letter : REPLACEMENT);
+        emit(letter == DOTLESS_I ? 'i' : isText(letter) ? letter : REPLACEMENT); // the mathematical one, decomposed
     }
 
     private void emit(int letter) {

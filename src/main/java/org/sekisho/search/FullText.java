@@ -196,10 +196,7 @@ public final class FullText implements AutoCloseable {
         try {
             return matcher.matches(mailbox, message);
         } catch (StorageException e) {
-            if (e.kind() != StorageException.Kind.DAMAGED) {
-                throw e;
-            }
-            log.warn("search.unreadable", "mailbox", mailbox, "uid", message.uid(), "reason", e.getMessage());
+            Unreadable.note(log, mailbox, message, e);
             return false;
         }
     }

@@ -46,8 +46,8 @@ final class MessageMatcher {
     }
 
     private static boolean inHeader(MessageTexts.Texts texts, String name, TextMatcher matcher) {
-        for (MessageTexts.Field field : texts.headers()) {
-            if (field.own() && field.name().equals(name)) {
+        for (MessageTexts.Field field : texts.ownHeaders()) {
+            if (field.name().equals(name)) {
                 matcher.add(field.value());
                 matcher.end();
             }

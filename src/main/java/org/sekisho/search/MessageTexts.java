@@ -17,6 +17,9 @@ public interface MessageTexts {
 
     /// The texts of one message. Used by one thread.
     interface Texts extends AutoCloseable {
+        /// The header fields of the message itself, in their order.
+        List<Field> ownHeaders();
+
         /// All header fields in their order, of the message, of its parts and of messages in it.
         List<Field> headers();
 

@@ -53,6 +53,11 @@ final class PlainTexts implements MessageTexts {
                 : List.<String>of().iterator();
         return new Texts() {
             @Override
+            public List<Field> ownHeaders() {
+                return fields;
+            }
+
+            @Override
             public List<Field> headers() {
                 return fields;
             }
