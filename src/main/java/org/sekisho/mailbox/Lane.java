@@ -171,6 +171,7 @@ final class Lane {
             commit(group);
         } catch (RuntimeException e) {
             known = null; // whether it was done or not is for the next reader to find out
+            around.bells.ring(new Watch.Event.InMailbox(mailbox)); // it may have been
             boolean mayBeOneOfThem =
                     !(e instanceof StorageException ours) || ours.kind() == StorageException.Kind.DAMAGED;
             if (group.size() > 1 && mayBeOneOfThem) {
