@@ -10,8 +10,10 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.sekisho.accounts.AccountId;
@@ -139,16 +141,18 @@ public final class Mailboxes {
     /// @param messages at most [#PAGE], in the order they are to have
     public Appended copy(MailboxId from, List<Message> messages, MailboxId to) {
         MessageRows rows = new MessageRows(store, from);
+        Map<Long, byte[]> summaries = summariesOf(from).stored(messages);
         List<NewMessage> copies = messages.stream()
                 .map(message -> new NewMessage(
-                        message.body(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        message.octets(),
-                        rows.top(message),
-                        message.internalDate(),
-                        message.flags(),
-                        message.emailId()))
+                                message.body(),
+                                Optional.empty(),
+                                Optional.empty(),
+                                message.octets(),
+                                rows.top(message),
+                                message.internalDate(),
+                                message.flags(),
+                                message.emailId())
+                        .withSummary(Optional.ofNullable(summaries.get(message.uid()))))
                 .toList();
         return run(to, new Appending(copies)).orElseGet(Appended.Gone::new);
     }
@@ -277,6 +281,26 @@ public final class Mailboxes {
         }
         byte[] top = new MessageRows(store, mailbox).top(message);
         return new SequenceInputStream(new ByteArrayInputStream(top), body);
+    }
+
+    /// What lists show of these messages and what they are sorted by, in their order; messages that are gone by
+    /// now are left out. The first time this reads the whole message, later only a row: those of a thousand
+    /// neighbours in one go.
+    /// @param messages so few that the largest summaries, half a megabyte each, are bearable; else
+    ///     [#eachSummary]
+    public List<Summary> summaries(MailboxId mailbox, List<Message> messages) {
+        List<Summary> summaries = new ArrayList<>(messages.size());
+        eachSummary(mailbox, messages, summaries::add);
+        return summaries;
+    }
+
+    /// As [#summaries], one at a time: needs little memory, however many and whatever they are.
+    public void eachSummary(MailboxId mailbox, List<Message> messages, Consumer<Summary> taker) {
+        summariesOf(mailbox).each(messages, taker);
+    }
+
+    private Summaries summariesOf(MailboxId mailbox) {
+        return new Summaries(store, mailbox, message -> () -> open(mailbox, message));
     }
 
     public Changes changesSince(MailboxId mailbox, long modSeq) {

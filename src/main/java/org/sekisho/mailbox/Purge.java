@@ -169,6 +169,7 @@ final class Purge {
             for (Message message : page) {
                 batch.delete(Rows.message(message.uid()))
                         .delete(Rows.top(message.uid()))
+                        .delete(Rows.summary(message.uid()))
                         .releaseWithGrace(message.body(), Rows.owner(mailbox, message.uid()));
             }
             store.commit(batch);

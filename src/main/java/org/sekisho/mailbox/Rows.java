@@ -8,6 +8,7 @@ import org.sekisho.store.Row;
 ///
 /// `mailbox/<id>`: `head`, `msg/<uid>`, `top/<uid>` (the octets before the body, absent when there are none),
 /// `exp/<time><uid>` (what `msg/<uid>` was, until it was expunged; it keeps `top/<uid>` and the reference),
+/// `sum/<uid>` (what [Summary] says; absent until it is asked for),
 /// `log/<modseq>`, `dlv/<delivery id>`, `src/<name>` (what came from another server, by its name there).
 /// `account/<id>`: `head`, `box/<name>`, `sub/<name>`, `quota`, `imap` (extensions it does without),
 /// `folders` (the first ones were made),
@@ -30,6 +31,7 @@ final class Rows {
     static final String EXPUNGED = "exp";
     static final String MESSAGE = "msg";
     static final String TOP = "top";
+    static final String SUMMARY = "sum";
     static final String LOG = "log";
     static final String DELIVERY = "dlv";
     static final String SOURCE = "src";
@@ -69,6 +71,10 @@ final class Rows {
 
     static Row top(long uid) {
         return Row.of(TOP, uid);
+    }
+
+    static Row summary(long uid) {
+        return Row.of(SUMMARY, uid);
     }
 
     static Row log(long modSeq) {

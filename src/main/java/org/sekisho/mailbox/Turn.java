@@ -124,6 +124,7 @@ final class Turn {
         if (row.headOctets() > 0) {
             batch.put(Rows.top(uid), message.head());
         }
+        message.summary().ifPresent(summary -> batch.put(Rows.summary(uid), summary));
         message.deliveryId().ifPresent(id -> {
             batch.put(Rows.delivery(id), MessageRows.storedUid(uid));
             delivered.put(id, uid);
@@ -151,14 +152,16 @@ final class Turn {
             remove(message);
             return;
         }
-        batch.delete(Rows.message(message.uid())).put(MessageRows.row(new Expunged(message, now)), message.stored());
+        batch.delete(Rows.message(message.uid()))
+                .delete(Rows.summary(message.uid()))
+                .put(MessageRows.row(new Expunged(message, now)), message.stored());
         head = head.count(message, -1).keep(message, 1);
         vanished.add(new UidSet.Range(message.uid(), message.uid()));
     }
 
     /// Takes a message away for ever. Its body stays for the sweeper's grace: another session may be reading it.
     void remove(Message message) {
-        batch.delete(Rows.message(message.uid()));
+        batch.delete(Rows.message(message.uid())).delete(Rows.summary(message.uid()));
         release(message);
         head = head.count(message, -1);
         vanished.add(new UidSet.Range(message.uid(), message.uid()));
