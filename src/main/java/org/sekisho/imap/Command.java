@@ -160,6 +160,7 @@ public sealed interface Command {
     }
 
     /// RFC 5256.
+    @SuppressWarnings("AvoidCommonTypeNames") // it is the command's name
     record Thread(boolean uid, ThreadAlgorithm algorithm, SearchKey key) implements Command {}
 
     /// @param items one or more, as sent: UID FETCH does not imply UID here

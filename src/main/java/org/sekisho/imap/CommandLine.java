@@ -24,7 +24,7 @@ public final class CommandLine {
         return Literal.endOf(pieces.getLast());
     }
 
-    /// @param octets of the awaited literal
+    /// @param literal the octets of the awaited one
     /// @param line what came behind it, without CRLF
     public void add(byte[] literal, byte[] line) {
         if (awaited().orElseThrow().octets() != literal.length) {

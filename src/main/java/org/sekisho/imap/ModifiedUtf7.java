@@ -50,7 +50,7 @@ public final class ModifiedUtf7 {
             if (value < 0) {
                 throw malformed();
             }
-            bits = bits << SEXTET | value;
+            bits = (bits << SEXTET) | value;
             held += SEXTET;
             if (held >= UNIT) {
                 held -= UNIT;
@@ -129,16 +129,16 @@ public final class ModifiedUtf7 {
         int held = 0;
         int at = from;
         while (at < name.length() && (name.charAt(at) < ' ' || name.charAt(at) >= 0x7f)) {
-            bits = bits << UNIT | name.charAt(at++);
+            bits = (bits << UNIT) | name.charAt(at++);
             held += UNIT;
             while (held >= SEXTET) {
                 held -= SEXTET;
-                encoded.append(ALPHABET.charAt(bits >> held & 0x3f));
+                encoded.append(ALPHABET.charAt((bits >> held) & 0x3f));
             }
             bits &= (1 << held) - 1;
         }
         if (held > 0) {
-            encoded.append(ALPHABET.charAt(bits << SEXTET - held & 0x3f));
+            encoded.append(ALPHABET.charAt((bits << (SEXTET - held)) & 0x3f));
         }
         encoded.append('-');
         return at;
