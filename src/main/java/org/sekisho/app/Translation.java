@@ -4,13 +4,19 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.sekisho.accounts.LoginSettings;
 import org.sekisho.accounts.Service;
 import org.sekisho.config.Settings;
 import org.sekisho.delivery.RetryPolicy;
 import org.sekisho.dns.DnsSettings;
 import org.sekisho.gate.Policy;
+import org.sekisho.mailbox.MailboxName;
+import org.sekisho.mailbox.Mailboxes;
+import org.sekisho.mailbox.Quota;
+import org.sekisho.mailbox.SpecialUse;
 import org.sekisho.smtp.client.Dialer;
 import org.sekisho.smtp.client.NextHops;
 import org.sekisho.smtp.client.Timeouts;
@@ -58,6 +64,28 @@ record Translation(Settings settings) {
                         limits.greetingDelay(),
                         limits.errorDelay()))
                 .withXclientHosts(settings.proxy().xclient().networks());
+    }
+
+    Mailboxes.Terms mailboxes() {
+        var mailbox = settings.mailbox();
+        var quota = new Quota(
+                mailbox.octets().orElse(Long.MAX_VALUE),
+                mailbox.messages().map(Integer::longValue).orElse(Long.MAX_VALUE));
+        return new Mailboxes.Terms(new Quota.Rule(quota, mailbox.softPercent()), mailbox.keepExpunged());
+    }
+
+    /// What an account's list begins with.
+    Map<SpecialUse, MailboxName> folders() {
+        return settings.mailbox().folders().stream()
+                .collect(Collectors.toMap(
+                        folder -> switch (folder.use()) {
+                            case DRAFTS -> SpecialUse.DRAFTS;
+                            case SENT -> SpecialUse.SENT;
+                            case JUNK -> SpecialUse.JUNK;
+                            case TRASH -> SpecialUse.TRASH;
+                            case ARCHIVE -> SpecialUse.ARCHIVE;
+                        },
+                        folder -> new MailboxName(folder.name())));
     }
 
     RetryPolicy retryPolicy() {

@@ -50,7 +50,6 @@ import org.sekisho.events.PrometheusCounters;
 import org.sekisho.gate.Gatekeeper;
 import org.sekisho.gate.Policy;
 import org.sekisho.mailbox.Mailboxes;
-import org.sekisho.mailbox.Quota;
 import org.sekisho.migration.Migration;
 import org.sekisho.net.Deadlines;
 import org.sekisho.net.TlsIdentity;
@@ -152,7 +151,7 @@ public final class Wiring implements AutoCloseable {
                 world.store(),
                 world.clock(),
                 world.random(),
-                terms(initial),
+                translation.mailboxes(),
                 () -> queue.oldest().value());
         tls = initial.tls().isPresent() ? Optional.of(identity(initial.tls().get(), world.log())) : Optional.empty();
         activity =
@@ -189,13 +188,6 @@ public final class Wiring implements AutoCloseable {
 
     private static long uid(Path folder) throws IOException {
         return ((Number) Files.getAttribute(folder, "unix:uid")).longValue();
-    }
-
-    private static Mailboxes.Terms terms(Settings settings) {
-        var quota = new Quota(
-                settings.mailbox().octets().orElse(Long.MAX_VALUE),
-                settings.mailbox().messages().map(Integer::longValue).orElse(Long.MAX_VALUE));
-        return new Mailboxes.Terms(quota, settings.mailbox().keepExpunged());
     }
 
     private static TlsIdentity identity(Settings.Tls files, Log log) throws IOException, GeneralSecurityException {

@@ -1,7 +1,6 @@
 package org.sekisho.config;
 
 import java.time.Duration;
-import java.util.Optional;
 
 /// The keys that bound what a client may cost.
 final class LimitKeys {
@@ -66,20 +65,6 @@ final class LimitKeys {
     static final Key<Duration> SESSION_TIME = Key.preset("limits.session_time", Types.time("1m", "1d"), "1h")
             .says("How long a session may last without a message.", "メールを渡さないセッションが続けられる時間。");
 
-    static final Key<Optional<Long>> QUOTA = Key.preset(
-                    "mailbox.quota", Types.size("1MiB", "1024TiB").orNone(), "none")
-            .says("What an account may keep, unless it has its own quota.", "個別の指定がないアカウントの保存容量の上限。");
-
-    static final Key<Optional<Integer>> QUOTA_MESSAGES = Key.preset(
-                    "mailbox.quota_messages", Types.count(1, Integer.MAX_VALUE).orNone(), "none")
-            .says("How many messages an account may keep, unless it has its own quota.", "個別の指定がないアカウントの保存通数の上限。");
-
-    static final Key<Duration> KEEP_EXPUNGED = Key.preset("mailbox.keep_expunged", Types.time("0s", "3650d"), "7d")
-            .says(
-                    "How long deleted messages and mailboxes can be given back; `0s`: not at all. They do not count"
-                            + " against the quota.",
-                    "削除されたメールとメールボックスを元に戻せる期間。`0s` なら残しません。保存容量には数えません。");
-
     private LimitKeys() {}
 
     static final Section LIMITS = Section.of(
@@ -101,7 +86,4 @@ final class LimitKeys {
             DATA_TIMEOUT,
             MESSAGE_TIME,
             SESSION_TIME);
-
-    static final Section MAILBOX =
-            Section.of("mailbox", "Mailboxes.", "メールボックス。", QUOTA, QUOTA_MESSAGES, KEEP_EXPUNGED);
 }

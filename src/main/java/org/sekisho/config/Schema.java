@@ -42,7 +42,8 @@ record Schema(List<Section> sections, List<FormerKey> former) {
                     SendingKeys.ROUTE,
                     GatewayKeys.GATEWAY,
                     GatewayKeys.CALLOUT,
-                    LimitKeys.MAILBOX,
+                    MailboxKeys.MAILBOX,
+                    MailboxKeys.IMAP,
                     AuditKeys.AUDIT,
                     ServerKeys.LOG),
             FROM_ELSEWHERE);

@@ -5,6 +5,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -40,7 +41,8 @@ public record Settings(
         List<Route> routes,
         List<Gateway> gateways,
         Callout callout,
-        MailboxQuota mailbox,
+        Mailboxes mailbox,
+        Imap imap,
         Audit audit,
         Log log) {
 
@@ -213,8 +215,52 @@ public record Settings(
         }
     }
 
+    /// @param octets the quota of accounts without one of their own; likewise `messages`
+    /// @param softPercent of a quota that deliveries may fill, 1 to 100
     /// @param keepExpunged zero: not at all
-    public record MailboxQuota(Optional<Long> octets, Optional<Integer> messages, Duration keepExpunged) {}
+    /// @param folders of a new account; no two for one use
+    public record Mailboxes(
+            Optional<Long> octets,
+            Optional<Integer> messages,
+            int softPercent,
+            Duration keepExpunged,
+            List<Folder> folders) {
+        public Mailboxes {
+            folders = List.copyOf(folders);
+        }
+    }
+
+    /// A mailbox that an account begins with.
+    public record Folder(Use use, String name) {
+        /// RFC 6154 §2.
+        public enum Use {
+            DRAFTS,
+            SENT,
+            JUNK,
+            TRASH,
+            ARCHIVE
+        }
+    }
+
+    /// @param disabled extensions that no account is offered, of [#EXTENSIONS]
+    public record Imap(Set<String> disabled) {
+        /// What can be switched off: the names of capabilities (RFC 9051 §7.2.2) in capitals, in order.
+        public static final List<String> EXTENSIONS = Arrays.stream("""
+                ACL APPENDLIMIT BINARY CATENATE CHILDREN COMPRESS=DEFLATE CONDSTORE CONTEXT=SEARCH CONTEXT=SORT
+                CREATE-SPECIAL-USE ENABLE ESEARCH ESORT FILTERS ID IDLE IMAP4REV2 INPROGRESS LIST-EXTENDED
+                LIST-METADATA LIST-MYRIGHTS LIST-STATUS LITERAL+ LITERAL- MESSAGELIMIT METADATA METADATA-SERVER MOVE
+                MULTIAPPEND MULTISEARCH NAMESPACE NOTIFY OBJECTID PARTIAL PREVIEW QRESYNC QUOTA QUOTASET REPLACE
+                RIGHTS=KXTE SASL-IR SAVEDATE SEARCH=FUZZY SEARCHRES SORT SORT=DISPLAY SPECIAL-USE STATUS=SIZE
+                THREAD=ORDEREDSUBJECT THREAD=REFERENCES UIDBATCHES UIDONLY UIDPLUS UNAUTHENTICATE UNSELECT URL-PARTIAL
+                URLAUTH UTF8=ACCEPT WITHIN
+                """.split("\\s+", -1))
+                .filter(name -> !name.isEmpty())
+                .toList();
+
+        public Imap {
+            disabled = Set.copyOf(disabled);
+        }
+    }
 
     /// @param blocklists how often they are asked; empty: never
     /// @param addresses we send from, besides those of the interfaces

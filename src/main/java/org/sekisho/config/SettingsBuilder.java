@@ -56,13 +56,21 @@ final class SettingsBuilder {
                 routes(),
                 gateways(),
                 GatewayTables.callout(one("callout")),
-                new Settings.MailboxQuota(
-                        one("mailbox").get(LimitKeys.QUOTA),
-                        one("mailbox").get(LimitKeys.QUOTA_MESSAGES),
-                        one("mailbox").get(LimitKeys.KEEP_EXPUNGED)),
+                mailbox(),
+                new Settings.Imap(Set.copyOf(one("imap").get(MailboxKeys.DISABLE))),
                 audit(),
                 log());
         return good ? Optional.of(settings) : Optional.empty();
+    }
+
+    private Settings.Mailboxes mailbox() {
+        TableValues values = one("mailbox");
+        return new Settings.Mailboxes(
+                values.get(MailboxKeys.QUOTA),
+                values.get(MailboxKeys.QUOTA_MESSAGES),
+                values.get(MailboxKeys.QUOTA_SOFT),
+                values.get(MailboxKeys.KEEP_EXPUNGED),
+                values.get(MailboxKeys.FOLDERS));
     }
 
     private List<TableValues> all(String section) {

@@ -11,10 +11,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.sekisho.address.Domain;
 import org.sekisho.address.Mailbox;
 import org.sekisho.address.Network;
@@ -69,6 +71,51 @@ class SettingsReaderTest {
         assertEquals(List.of(), settings.routes());
         assertEquals(new Settings.Store.RocksDb(), settings.store());
         assertEquals(read(LEAST), settings, "read twice");
+    }
+
+    @Test
+    void whatMailboxesBeginWith() throws Exception {
+        Settings.Mailboxes preset = read(LEAST).mailbox();
+        assertEquals(
+                List.of("Drafts", "Sent", "Junk", "Trash", "Archive"),
+                preset.folders().stream().map(Settings.Folder::name).toList());
+        assertEquals(95, preset.softPercent());
+        Settings settings = read(LEAST + """
+                [mailbox]
+                quota = "1GiB"
+                quota_soft = 90
+                folders = ["sent=送信済み", "trash=Deleted Items"]
+                [imap]
+                disable = ["uidonly", "NOTIFY"]
+                """);
+        assertEquals(90, settings.mailbox().softPercent());
+        assertEquals(
+                List.of(
+                        new Settings.Folder(Settings.Folder.Use.SENT, "送信済み"),
+                        new Settings.Folder(Settings.Folder.Use.TRASH, "Deleted Items")),
+                settings.mailbox().folders());
+        assertEquals(Set.of("UIDONLY", "NOTIFY"), settings.imap().disabled());
+        assertEquals(
+                List.of(), read(LEAST + "[mailbox]\nfolders = []\n").mailbox().folders());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "[mailbox]\nfolders = [\"Sent\"]",
+                "[mailbox]\nfolders = [\"sent=\"]",
+                "[mailbox]\nfolders = [\"sent=a/b\"]",
+                "[mailbox]\nfolders = [\"sent=INBOX\"]",
+                "[mailbox]\nfolders = [\"sent=Public\"]",
+                "[mailbox]\nfolders = [\"all=All\"]",
+                "[mailbox]\nfolders = [\"sent=A\", \"sent=B\"]",
+                "[mailbox]\nfolders = [\"sent=A\", \"trash=A\"]",
+                "[mailbox]\nquota_soft = 0",
+                "[mailbox]\nquota_soft = 101",
+                "[imap]\ndisable = [\"UIDONYL\"]",
+            })
+    void whatIsNoMailboxNoShareAndNoExtension(String text) {
+        assertEquals(1, problems(LEAST + text + "\n").size());
     }
 
     @Test
