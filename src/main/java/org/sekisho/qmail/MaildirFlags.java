@@ -12,9 +12,10 @@ import org.sekisho.mailbox.Flags;
 import org.sekisho.mailbox.SystemFlag;
 
 /// The flags in file names: capital letters are maildir(5)'s, small ones are keywords, whose names dovecot keeps
-/// in `dovecot-keywords`.
-record MaildirFlags(Map<Character, String> keywords, Findings findings) {
+/// in `dovecot-keywords`. Courier keeps keywords elsewhere.
+record MaildirFlags(Map<Character, String> keywords, CourierKeywords courier, Findings findings) {
     private static final String INFO = ":2,";
+    private static final int MOST_OF_COURIER = Flags.MAX_KEYWORDS - 27; // letters of the name may stand for as many
     private static final String FORWARDED = "$Forwarded"; // RFC 9051 §2.3.2
 
     static MaildirFlags read(Path folder, LineReader reader, Findings findings) {
@@ -29,7 +30,23 @@ record MaildirFlags(Map<Character, String> keywords, Findings findings) {
                 findings.add(line, "expected a number from 0 to 25 and a keyword");
             }
         }
-        return new MaildirFlags(keywords, findings);
+        return new MaildirFlags(keywords, CourierKeywords.read(folder, reader, findings), findings);
+    }
+
+    private List<String> ofCourier(Path file) {
+        List<String> words = new ArrayList<>();
+        for (String word : courier.of(MaildirReader.unique(file.getFileName().toString()))) {
+            if (words.size() == MOST_OF_COURIER) {
+                findings.add(Place.of(file), word, "more keywords than a message may have");
+                return words;
+            }
+            if (isKeyword(word)) {
+                words.add(word);
+            } else {
+                findings.add(Place.of(file), word, "expected a keyword");
+            }
+        }
+        return words;
     }
 
     private static boolean isKeyword(String text) {
@@ -44,12 +61,13 @@ record MaildirFlags(Map<Character, String> keywords, Findings findings) {
     Flags of(Path file) {
         String name = file.getFileName().toString();
         int start = name.indexOf(INFO);
-        if (start < 0) {
+        List<String> words = ofCourier(file);
+        if (start < 0 && words.isEmpty()) {
             return Flags.NONE;
         }
         Set<SystemFlag> system = EnumSet.noneOf(SystemFlag.class);
-        List<String> words = new ArrayList<>();
-        for (char c : name.substring(start + INFO.length()).toCharArray()) {
+        String letters = start < 0 ? "" : name.substring(start + INFO.length());
+        for (char c : letters.toCharArray()) {
             switch (c) {
                 case 'S' -> system.add(SystemFlag.SEEN);
                 case 'R' -> system.add(SystemFlag.ANSWERED);

@@ -2,15 +2,17 @@ package org.sekisho.qmail;
 
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.sekisho.address.SyntaxError;
 
 /// The UIDs of a folder: `dovecot-uidlist` in its versions 1 to 3, or `courierimapuiddb`, which is as version 1.
+/// Who has both came from Courier to Dovecot, whose file holds.
 /// @param uids by the unique part of the file name
 /// @param popIds likewise: the ids of POP3 that dovecot has written down, which it does for those of another
-/// server
+/// server; or Courier's
 record UidList(OptionalLong uidValidity, OptionalLong nextUid, Map<String, Long> uids, Map<String, String> popIds) {
     static final UidList NONE = new UidList(OptionalLong.empty(), OptionalLong.empty(), Map.of(), Map.of());
     // RFC 9051 §2.3.1.1 allows 4294967295, but there must be room for messages, and UIDVALIDITYs, to come: the
@@ -21,13 +23,17 @@ record UidList(OptionalLong uidValidity, OptionalLong nextUid, Map<String, Long>
     private static final String NUMBER = "[0-9]{1,10}";
 
     static UidList read(Path folder, LineReader reader, Findings findings) {
-        for (String name : new String[] {"dovecot-uidlist", "courierimapuiddb"}) {
-            TextFile text = reader.read(folder.resolve(name), LineReader.Owner.USER);
-            if (text instanceof TextFile.Lines(var lines) && !lines.isEmpty()) {
-                return parse(lines, findings);
-            }
+        List<Line> dovecot = lines(folder.resolve("dovecot-uidlist"), reader);
+        if (!dovecot.isEmpty()) {
+            return parse(dovecot, findings);
         }
-        return NONE;
+        UidList courier = parse(lines(folder.resolve("courierimapuiddb"), reader), findings);
+        return new UidList(
+                courier.uidValidity, courier.nextUid, courier.uids, CourierPopIds.read(folder, reader, findings));
+    }
+
+    private static List<Line> lines(Path file, LineReader reader) {
+        return reader.read(file, LineReader.Owner.USER).orNone();
     }
 
     private static UidList parse(Iterable<Line> lines, Findings findings) {

@@ -168,6 +168,102 @@ class MaildirReaderTest {
         }
     }
 
+    private List<String> popIds() throws IOException {
+        var all = new Collector();
+        MaildirReader.walk(root, all);
+        return all.messages.stream().map(each -> each.popId().orElse("")).toList();
+    }
+
+    /// What Courier's POP3 server shows: by number and validity, by number, or the name with `+27` for a quote.
+    @Test
+    void popIdsOfCourier() throws IOException {
+        tree.put("new/1700000004.d'+.mx", "four\n").put("new/1700000005.e.mx", "five\n");
+        String rest = "1700000001.a.mx:2, 5 7:1275660208%s\n1700000002.b.mx,S=5:2,FRS 6 18446744073709551615:0%s\n"
+                + "1700000004.d'+.mx 9 0:0%s\n1.gone.mx 9 3:3%s\n";
+        tree.put("courierpop3dsizelist", "/2 9 1275660208\n" + rest.replace("%s", ""));
+        List<String> ids = List.of(
+                "UID7-1275660208",
+                "UID18446744073709551615",
+                "1700000003.c.mx",
+                "1700000004.d+27+2B.mx",
+                "1700000005.e.mx");
+        assertEquals(ids, popIds());
+        tree.put("courierpop3dsizelist", "/3 9 1275660208\n" + rest.replace("%s", ":0"));
+        assertEquals(ids, popIds());
+        tree.put("dovecot-uidlist", "3 V1 N9\n5 P0005 :1700000001.a.mx\n");
+        assertEquals("0005", popIds().getFirst(), "who has both came from Courier to Dovecot");
+        assertEquals("1700000002.b.mx,S=5", popIds().get(1));
+    }
+
+    @Test
+    void popIdsThatAreNotUnderstoodAreSaid() throws IOException {
+        for (String header : List.of("/1 9", "/4 9 1", "1700000001.a.mx 5 7", "/2", "")) {
+            tree.put("courierpop3dsizelist", header + "\n1700000001.a.mx 5 7:1\n");
+            assertEquals("1700000001.a.mx", popIds().getFirst(), header);
+            assertEquals(
+                    1, MaildirReader.walk(root, new Collector()).notCarried().size(), header);
+        }
+        tree.put("courierpop3dsizelist", "/2 9 1\n1700000001.a.mx 5 7\n1700000001.a.mx x 7:1\n x\n");
+        assertEquals(3, MaildirReader.walk(root, new Collector()).notCarried().size());
+    }
+
+    private List<List<String>> keywords() throws IOException {
+        var all = new Collector();
+        MaildirReader.walk(root, all);
+        return all.messages.stream().map(each -> each.flags().keywords()).toList();
+    }
+
+    /// Courier's `:list`, and what was changed since: a file with the message's name is newer than one with a
+    /// number, of which the highest holds.
+    @Test
+    void keywordsOfCourier() throws IOException {
+        tree.put(
+                "courierimapkeywords/:list",
+                "$Label1\nNonJunk\nwork\n\n1700000001.a.mx:0 2\n1700000002.b.mx,S=5:1\n1700000003.c.mx:0\n1.gone.mx:1\n");
+        assertEquals(List.of(List.of("$Label1", "work"), List.of("NonJunk"), List.of("$Label1")), keywords());
+        tree.put("courierimapkeywords/.3.1700000001.a.mx", "three\n")
+                .put("courierimapkeywords/.20.1700000001.a.mx", "twenty\nWork\n")
+                .put("courierimapkeywords/.9.1700000002.b.mx,S=5", "nine\n")
+                .put("courierimapkeywords/1700000002.b.mx,S=5", "")
+                .put("courierimapkeywords/.tmp.17.mx", "x\n");
+        var all = new Collector();
+        MaildirWalk walk = MaildirReader.walk(root, all);
+        assertEquals(List.of(), walk.notCarried());
+        assertEquals(List.of(List.of("twenty", "Work"), List.of(), List.of("$Label1")), keywords());
+        assertEquals(
+                Set.of(SystemFlag.FLAGGED, SystemFlag.ANSWERED, SystemFlag.SEEN),
+                all.messages.get(1).flags().system());
+    }
+
+    @Test
+    void keywordsThatAreNoneAreSaid() throws IOException {
+        var many = new StringBuilder("two words\n");
+        for (int i = 0; i < 80; i++) {
+            many.append("k").append(i).append('\n');
+        }
+        tree.put("courierimapkeywords/1700000001.a.mx", many.toString());
+        tree.put(
+                "courierimapkeywords/:list",
+                "work\n\n1700000003.c.mx:1\n1700000003.c.mx:x\nno colon\n:0\n1700000003.c.mx:-1\n1700000003.c.mx:\n");
+        MaildirWalk walk = MaildirReader.walk(root, new Collector());
+        assertEquals(8, walk.notCarried().size(), () -> walk.notCarried().toString());
+        assertEquals(37, keywords().getFirst().size());
+        assertEquals(List.of(), keywords().get(2));
+    }
+
+    @Test
+    void aLinkInPlaceOfTheKeywordsIsNotFollowed() throws IOException {
+        tree.put("other/:list", "secret\n\n1700000001.a.mx:0\n");
+        Files.createSymbolicLink(tree.path("courierimapkeywords"), tree.path("other"));
+        assertEquals(1, MaildirReader.walk(root, new Collector()).notCarried().size());
+        assertEquals(List.of(), keywords().getFirst());
+        Files.delete(tree.path("courierimapkeywords"));
+        Files.createDirectory(tree.path("courierimapkeywords"));
+        Files.createSymbolicLink(tree.path("courierimapkeywords/:list"), tree.path("other/:list"));
+        assertEquals(1, MaildirReader.walk(root, new Collector()).notCarried().size());
+        assertEquals(List.of(), keywords().getFirst());
+    }
+
     @Test
     void messagesThatMoveMeanwhileAreFoundAndThoseThatVanishCounted() throws IOException {
         var all = new Collector();
