@@ -26,9 +26,9 @@ final class AddressReader {
                 field.take(';');
             } else {
                 address(phrase).ifPresent(found::add);
+                skipTo(",;");
+                field.skip();
             }
-            skipTo(",;");
-            field.skip();
         }
         return found;
     }

@@ -77,18 +77,18 @@ public final class Charsets {
     }
 
     /// What octets without a (usable) charset most probably are, for mail in Japan.
-    /// @param octets the beginning of a text is enough; it may end within a character
-    public static Charset guess(byte[] octets) {
+    /// @param whole false: these are the beginning of a text, and may end within a character
+    public static Charset guess(byte[] octets, boolean whole) {
         if (isIso2022(octets)) {
             return ISO_2022_JP;
         }
-        if (isIn(StandardCharsets.UTF_8, octets)) {
+        if (isIn(StandardCharsets.UTF_8, octets, whole)) {
             return StandardCharsets.UTF_8;
         }
-        if (isIn(EUC_JP, octets)) {
+        if (isIn(EUC_JP, octets, whole)) {
             return EUC_JP;
         }
-        return isIn(SHIFT_JIS, octets) && hasLeadOfShiftJis(octets) ? SHIFT_JIS : WINDOWS_1252;
+        return isIn(SHIFT_JIS, octets, whole) && hasLeadOfShiftJis(octets) ? SHIFT_JIS : WINDOWS_1252;
     }
 
     /// Never fails: what is no character is U+FFFD.
@@ -121,11 +121,11 @@ public final class Charsets {
         return false;
     }
 
-    private static boolean isIn(Charset charset, byte[] octets) {
+    private static boolean isIn(Charset charset, byte[] octets, boolean whole) {
         var decoder = charset.newDecoder()
                 .onMalformedInput(CodingErrorAction.REPORT)
                 .onUnmappableCharacter(CodingErrorAction.REPORT);
         var characters = CharBuffer.allocate(octets.length + 1);
-        return !decoder.decode(ByteBuffer.wrap(octets), characters, false).isError();
+        return !decoder.decode(ByteBuffer.wrap(octets), characters, whole).isError();
     }
 }

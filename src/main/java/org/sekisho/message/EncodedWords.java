@@ -92,7 +92,7 @@ public final class EncodedWords {
     private void flush() {
         byte[] all = octets.toByteArray();
         octets.reset();
-        Charset used = Charsets.named(charset).orElseGet(() -> Charsets.guess(all));
+        Charset used = Charsets.named(charset).orElseGet(() -> Charsets.guess(all, true));
         charset = "";
         for (char c : Charsets.decode(all, used).toCharArray()) {
             text.append(Character.isISOControl(c) ? ' ' : c); // a line end, say, which nobody could see here

@@ -30,11 +30,11 @@ final class FieldScanner {
     }
 
     String from(int start) {
-        return text.substring(Math.min(start, text.length()), Math.min(at, text.length()));
+        return text.substring(start, at);
     }
 
     void skip() {
-        at++;
+        at = Math.min(at + 1, text.length());
     }
 
     boolean take(char wanted) {
@@ -90,7 +90,7 @@ final class FieldScanner {
             }
             said.append(text.charAt(at++));
         }
-        at++;
+        skip();
         return said.toString();
     }
 

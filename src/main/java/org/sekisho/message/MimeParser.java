@@ -16,6 +16,7 @@ final class MimeParser {
 
     private final OctetLines lines;
     private final List<byte[]> boundaries = new ArrayList<>(); // the innermost is the last
+    private long headerEnd; // of the header read last
     private int depth;
     private int parts;
     private int headerLeft = RawHeaderDraft.MAX_TOTAL;
@@ -55,8 +56,8 @@ final class MimeParser {
         Part part = new Part(
                 type,
                 new Extent(start, bodyStart - start),
-                new Extent(bodyStart, bodyEnd(bodyStart) - bodyStart),
-                lineEndsOfBody(bodyStart) - lineEnds,
+                new Extent(bodyStart, bodyEnd() - bodyStart),
+                lineEndsOfBody() - lineEnds,
                 ContentFields.of(header),
                 content);
         depth--;
@@ -75,6 +76,7 @@ final class MimeParser {
             more &= !blank && !lines.atEnd();
         }
         headerLeft = draft.left();
+        headerEnd = lines.start();
         return draft.header();
     }
 
@@ -120,13 +122,14 @@ final class MimeParser {
     /// All that is left of a multipart with too many parts, as one.
     private Part remaining(int level) throws IOException {
         long start = lines.start();
+        headerEnd = start; // it has none
         long lineEnds = lines.lineEnds();
         int found = delimiter();
         while (!lines.atEnd() && (found == NONE || found == level && !closes(level))) {
             lines.next(KEPT_OF_BODY);
             found = delimiter();
         }
-        return rest(new Extent(start, bodyEnd(start) - start), lineEndsOfBody(start) - lineEnds, ContentType.OCTETS);
+        return rest(new Extent(start, bodyEnd() - start), lineEndsOfBody() - lineEnds, ContentType.OCTETS);
     }
 
     private static Part rest(Extent body, long lines, ContentType type) {
@@ -173,13 +176,14 @@ final class MimeParser {
         return lines.kept() >= end + 2 && lines.octet(end) == '-' && lines.octet(end + 1) == '-';
     }
 
-    /// Where a body ends, at the delimiter behind it or at the end: the line end before a delimiter is not its.
-    private long bodyEnd(long bodyStart) {
-        return lines.atEnd() ? lines.start() : Math.max(bodyStart, lines.previousContentEnd());
+    /// Where a body ends, at the delimiter behind it or at the end: the line end before a delimiter is not its,
+    /// unless it is a header's.
+    private long bodyEnd() {
+        return lines.atEnd() ? lines.start() : Math.max(headerEnd, lines.previousContentEnd());
     }
 
-    private long lineEndsOfBody(long bodyStart) {
-        boolean owns = lines.atEnd() || lines.start() == bodyStart;
+    private long lineEndsOfBody() {
+        boolean owns = lines.atEnd() || lines.start() == headerEnd;
         return lines.lineEnds() - (owns ? 0 : 1);
     }
 }

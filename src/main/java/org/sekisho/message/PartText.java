@@ -114,6 +114,6 @@ public final class PartText {
         octets.mark(GUESSED_FROM);
         byte[] beginning = octets.readNBytes(GUESSED_FROM);
         octets.reset();
-        return Charsets.guess(beginning);
+        return Charsets.guess(beginning, beginning.length < GUESSED_FROM);
     }
 }

@@ -35,6 +35,7 @@ public final class SentDate {
         String word = word();
         boolean named = !word.isEmpty() && !isDigit(word.charAt(0));
         if (named) {
+            field.skipSpace();
             field.take(',');
             word = word();
         }
