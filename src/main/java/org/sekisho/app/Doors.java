@@ -10,12 +10,17 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.sekisho.accounts.AccountId;
+import org.sekisho.accounts.Accounts;
 import org.sekisho.accounts.SaslLogin;
 import org.sekisho.accounts.Service;
 import org.sekisho.audit.self.Safeguard;
 import org.sekisho.config.Settings;
 import org.sekisho.events.SessionId;
 import org.sekisho.gate.RelayGate;
+import org.sekisho.imap.server.ImapServer;
+import org.sekisho.imap.server.TextSearch;
+import org.sekisho.mailbox.FirstFolders;
+import org.sekisho.mailbox.MailboxTree;
 import org.sekisho.mailbox.Mailboxes;
 import org.sekisho.net.ConnectionLimits;
 import org.sekisho.net.Deadlines;
@@ -40,7 +45,9 @@ final class Doors implements AutoCloseable {
             Safeguard safeguard,
             RelayGate gate,
             DurableQueue queue,
+            Accounts accounts,
             Mailboxes mailboxes,
+            TextSearch texts,
             SaslLogin login,
             Optional<TlsIdentity> tls) {}
 
@@ -122,8 +129,9 @@ final class Doors implements AutoCloseable {
     private byte[] refusal(Service service) {
         return switch (service) {
             case POP3 -> Pop3Server.REFUSAL.getBytes(StandardCharsets.US_ASCII);
+            case IMAP -> ImapServer.REFUSAL.getBytes(StandardCharsets.US_ASCII);
             case IMAPS, POP3S -> SILENCE;
-            case SMTP, SUBMISSION, SUBMISSIONS, LMTP, IMAP, MANAGESIEVE, CONSOLE, METRICS ->
+            case SMTP, SUBMISSION, SUBMISSIONS, LMTP, MANAGESIEVE, CONSOLE, METRICS ->
                 SmtpService.refusal(new Translation(settings.get()).smtp(service));
         };
     }
@@ -132,7 +140,8 @@ final class Doors implements AutoCloseable {
         return switch (service) {
             case POP3, POP3S -> pop3(service);
             case SMTP, SUBMISSION, SUBMISSIONS, LMTP -> smtp(service);
-            case IMAP, IMAPS, MANAGESIEVE, CONSOLE, METRICS ->
+            case IMAP, IMAPS -> imap(service);
+            case MANAGESIEVE, CONSOLE, METRICS ->
                 throw new IllegalStateException("the settings let nobody listen for " + service);
         };
     }
@@ -154,6 +163,24 @@ final class Doors implements AutoCloseable {
             case LATER -> Capacity.Answer.LATER;
             case NONE -> Capacity.Answer.NONE;
         };
+    }
+
+    private Listener.Handler imap(Service service) {
+        Settings current = settings.get();
+        var imap = new ImapServer(
+                new ImapServer.Settings(
+                        current.hostname().name(), current.limits().messageOctets()),
+                parts.login,
+                parts.mailboxes,
+                new MailboxTree(parts.mailboxes, parts.accounts),
+                new FirstFolders(parts.mailboxes, () -> new Translation(settings.get()).folders()),
+                world.store().blobs(),
+                parts.texts,
+                parts.tls,
+                world.clock(),
+                world.log(),
+                world.counters());
+        return connection -> imap.serve(connection, service);
     }
 
     private Listener.Handler smtp(Service service) {

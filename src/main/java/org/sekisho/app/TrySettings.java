@@ -24,6 +24,8 @@ final class TrySettings {
         PORTS.put("submission", 587);
         PORTS.put("submissions", 465);
         PORTS.put("lmtp", 24);
+        PORTS.put("imap", 143);
+        PORTS.put("imaps", 993);
         PORTS.put("pop3", 110);
         PORTS.put("pop3s", 995);
     }

@@ -49,7 +49,10 @@ import org.sekisho.events.Log;
 import org.sekisho.events.PrometheusCounters;
 import org.sekisho.gate.Gatekeeper;
 import org.sekisho.gate.Policy;
+import org.sekisho.imap.SearchKey;
+import org.sekisho.mailbox.MailboxId;
 import org.sekisho.mailbox.Mailboxes;
+import org.sekisho.mailbox.UidSet;
 import org.sekisho.migration.Migration;
 import org.sekisho.net.Deadlines;
 import org.sekisho.net.TlsIdentity;
@@ -160,7 +163,18 @@ public final class Wiring implements AutoCloseable {
         delivery = delivery();
         doors = new Doors(
                 settings::get,
-                new Doors.Parts(world, deadlines, blocking, safeguard, gate, queue, mailboxes, saslLogin, tls));
+                new Doors.Parts(
+                        world,
+                        deadlines,
+                        blocking,
+                        safeguard,
+                        gate,
+                        queue,
+                        accounts,
+                        mailboxes,
+                        Wiring::noTexts,
+                        saslLogin,
+                        tls));
         doors.open();
         selfAudits = new SelfAudits(audited(), safeguard);
         blocklists = blocklists(Addresses.own(initial));
@@ -184,6 +198,10 @@ public final class Wiring implements AutoCloseable {
                 each -> new Translation(each).policy(ownUid),
                 this::endpoints,
                 world);
+    }
+
+    private static UidSet noTexts(MailboxId mailbox, SearchKey key, UidSet among) {
+        throw new StorageException(StorageException.Kind.UNAVAILABLE, "there is no search in texts yet");
     }
 
     private static long uid(Path folder) throws IOException {

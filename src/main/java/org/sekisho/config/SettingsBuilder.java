@@ -106,9 +106,9 @@ final class SettingsBuilder {
         for (Settings.Listener listener : listeners) {
             String name = Types.word(listener.service());
             switch (listener.service()) {
-                case IMAP, IMAPS, MANAGESIEVE, CONSOLE ->
+                case MANAGESIEVE, CONSOLE ->
                     problem("[[listener]] service = \"" + name + "\": this version does not speak it yet; remove it");
-                case SUBMISSION, SUBMISSIONS, POP3, POP3S -> {
+                case SUBMISSION, SUBMISSIONS, IMAP, IMAPS, POP3, POP3S -> {
                     if (tls.isEmpty()) {
                         problem("[[listener]] service = \"" + name + "\" needs a certificate: write [tls]");
                     }

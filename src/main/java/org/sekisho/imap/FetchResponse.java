@@ -28,6 +28,13 @@ public final class FetchResponse {
         return this;
     }
 
+    /// RFC 9586 §3.1: with UIDONLY messages have no numbers.
+    public FetchResponse beginUid(long uid) {
+        buffer.ascii("* ").number(uid).ascii(" UIDFETCH (");
+        first = true;
+        return this;
+    }
+
     public void end() {
         buffer.ascii(")\r\n");
     }

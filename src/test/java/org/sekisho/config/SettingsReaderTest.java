@@ -265,7 +265,7 @@ class SettingsReaderTest {
             [proxy]~xclient = ["0.0.0.0/0"]           | open relay
             [store]~engine = "cassandra"              | no "cassandra" yet
             [tls]~certificate = "cert.pem"            | both certificate and key
-            [[listener]]~service = "imap"~address = "127.0.0.1:0" | does not speak it yet
+            [[listener]]~service = "managesieve"~address = "127.0.0.1:0" | does not speak it yet
             [[listener]]~service = "submission"~address = "127.0.0.1:0" | needs a certificate
             [[listener]]~service = "telnet"~address = "127.0.0.1:0" | one of
             [[listener]]~service = "smtp"~address = "mx.example.test:25" | not an IP address

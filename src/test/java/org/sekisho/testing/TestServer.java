@@ -38,7 +38,7 @@ public final class TestServer implements AutoCloseable {
     public static final String BOBS_PASSWORD = "builder-builder-9";
 
     private static final List<String> SERVICES =
-            List.of("smtp", "submission", "submissions", "lmtp", "pop3", "pop3s", "metrics");
+            List.of("smtp", "submission", "submissions", "lmtp", "imap", "imaps", "pop3", "pop3s", "metrics");
 
     private final Path folder;
     private final String settings;

@@ -1,0 +1,59 @@
+package org.sekisho.imap.server;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.sekisho.sasl.Mechanism;
+
+/// What we say we can do (RFC 9051 §7.2.2). Only what is done is listed.
+final class Capabilities {
+    private static final List<String> ALWAYS =
+            List.of("IMAP4rev1", "IMAP4rev2", "LITERAL+", "SASL-IR", "ID", "ENABLE", "IDLE");
+
+    private static final List<String> AFTER_LOGIN = List.of(
+            "NAMESPACE", // RFC 2342
+            "UIDPLUS", // RFC 4315
+            "UNSELECT", // RFC 3691
+            "CHILDREN", // RFC 3348
+            "LIST-EXTENDED", // RFC 5258
+            "LIST-STATUS", // RFC 5819
+            "SPECIAL-USE", // RFC 6154
+            "CREATE-SPECIAL-USE",
+            "STATUS=SIZE", // RFC 8438
+            "OBJECTID", // RFC 8474
+            "MULTIAPPEND", // RFC 3502
+            "UTF8=ACCEPT", // RFC 6855
+            "COMPRESS=DEFLATE", // RFC 4978
+            "UNAUTHENTICATE"); // RFC 8437
+
+    private Capabilities() {}
+
+    /// @param offered mechanisms
+    /// @param startTls whether it may be asked for
+    static List<String> beforeLogin(List<Mechanism> offered, boolean startTls) {
+        List<String> all = new ArrayList<>(ALWAYS);
+        if (startTls) {
+            all.add("STARTTLS");
+        }
+        if (offered.isEmpty()) {
+            all.add("LOGINDISABLED"); // RFC 9051 §7.2.2
+        }
+        offered.forEach(mechanism -> all.add("AUTH=" + mechanism.wireName()));
+        return all;
+    }
+
+    /// @param messageOctets the largest message that is taken
+    /// @param compressed COMPRESS cannot be asked for again
+    /// @param disabled what this account does without
+    static List<String> afterLogin(long messageOctets, boolean compressed, Set<String> disabled) {
+        List<String> all = new ArrayList<>(ALWAYS);
+        all.addAll(AFTER_LOGIN);
+        if (compressed) {
+            all.remove("COMPRESS=DEFLATE");
+        }
+        all.removeIf(name -> disabled.contains(name.toUpperCase(Locale.ROOT)));
+        all.add("APPENDLIMIT=" + messageOctets); // RFC 7889
+        return all;
+    }
+}

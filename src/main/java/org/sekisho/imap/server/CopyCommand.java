@@ -1,0 +1,137 @@
+package org.sekisho.imap.server;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.sekisho.imap.ResponseCode;
+import org.sekisho.imap.ResponseCode.Plain;
+import org.sekisho.imap.SequenceSet;
+import org.sekisho.mailbox.Access;
+import org.sekisho.mailbox.Appended;
+import org.sekisho.mailbox.Entry;
+import org.sekisho.mailbox.Head;
+import org.sekisho.mailbox.Mailboxes;
+import org.sekisho.mailbox.Message;
+import org.sekisho.mailbox.Right;
+import org.sekisho.mailbox.UidSet;
+
+/// COPY and MOVE (RFC 9051 §6.4.7, §6.4.8), [Mailboxes#PAGE] messages in one commit. COPY takes the copies back when
+/// it cannot make all; MOVE leaves a message where it was until it is where it shall be.
+final class CopyCommand {
+    private final Dialogue dialogue;
+    private final SelectedMailbox mailbox;
+    private final Mailboxes mailboxes;
+
+    CopyCommand(Dialogue dialogue, SelectedMailbox mailbox) {
+        this.dialogue = dialogue;
+        this.mailbox = mailbox;
+        this.mailboxes = dialogue.mailboxes();
+    }
+
+    private sealed interface Copied {
+        record Done(UidSet from, UidSet to) implements Copied {}
+
+        record Refused(Completion why) implements Copied {}
+    }
+
+    Completion copy(boolean uid, SequenceSet set, String target) throws IOException {
+        return run(uid, set, target, false);
+    }
+
+    Completion move(boolean uid, SequenceSet set, String target) throws IOException {
+        if (mailbox.readOnly()) {
+            return Completion.no(Plain.READ_ONLY, "the mailbox is opened read-only");
+        }
+        if (!mailbox.rights().has(Right.EXPUNGE) || !mailbox.rights().has(Right.DELETE_MESSAGES)) {
+            return Completion.no(Plain.NOPERM, "you may not take messages away here"); // RFC 6851 §4.1
+        }
+        return run(uid, set, target, true);
+    }
+
+    private Completion run(boolean uid, SequenceSet set, String target, boolean moving) throws IOException {
+        Access access = dialogue.server().tree().access(dialogue.account(), target, Right.INSERT);
+        if (!(access instanceof Access.Granted(Entry to))) {
+            return access instanceof Access.NonExistent
+                    ? Completion.no(Plain.TRYCREATE, "no such mailbox")
+                    : Dialogue.refusal(access);
+        }
+        if (moving && to.id().equals(mailbox.id())) {
+            return Completion.no(Plain.CANNOT, "they are there already");
+        }
+        Optional<MessageSet> messages = mailbox.messages(uid, set);
+        Optional<Head> head = mailboxes.head(to.id());
+        if (messages.isEmpty()) {
+            return Completion.bad("no message has such a number");
+        }
+        if (head.isEmpty()) {
+            return Completion.no(Plain.TRYCREATE, "no such mailbox");
+        }
+        return moving
+                ? moveAll(uid, messages.get(), to, head.get().uidValidity())
+                : copyAll(uid, messages.get(), to, head.get().uidValidity());
+    }
+
+    private Completion copyAll(boolean uid, MessageSet messages, Entry to, long uidValidity) {
+        UidSet from = UidSet.EMPTY;
+        UidSet made = UidSet.EMPTY;
+        for (MessageSet page : messages.pages(Mailboxes.PAGE)) {
+            switch (transfer(uid, page.uids(mailbox.view()), to, false)) {
+                case Copied.Done(var its, var copies) -> {
+                    from = from.plus(its);
+                    made = made.plus(copies);
+                }
+                case Copied.Refused(var why) -> {
+                    mailboxes.expunge(to.id(), made, false);
+                    return why;
+                }
+            }
+        }
+        return from.isEmpty()
+                ? Completion.ok("there was nothing to copy")
+                : Completion.ok(code(uidValidity, from, made), "copied");
+    }
+
+    private Completion moveAll(boolean uid, MessageSet messages, Entry to, long uidValidity) throws IOException {
+        List<UidSet> pages = new ArrayList<>();
+        for (MessageSet page : messages.pages(Mailboxes.PAGE)) {
+            pages.add(page.uids(mailbox.view())); // positions change as messages go
+        }
+        for (UidSet page : pages) {
+            Copied copied = transfer(uid, page, to, true);
+            if (copied instanceof Copied.Refused(var why)) {
+                return why;
+            }
+            if (copied instanceof Copied.Done(var from, var made) && !from.isEmpty()) {
+                dialogue.output().ok(code(uidValidity, from, made), "moved"); // before EXPUNGE: RFC 9051 §6.4.8
+                mailbox.sync(dialogue.output(), SelectedMailbox.Expunges.TOLD);
+            }
+        }
+        return Completion.ok("moved");
+    }
+
+    private static ResponseCode code(long uidValidity, UidSet from, UidSet made) {
+        return new ResponseCode.CopyUid(uidValidity, Sets.numbers(from), Sets.numbers(made));
+    }
+
+    private Copied transfer(boolean uid, UidSet uids, Entry to, boolean moving) {
+        List<Message> messages = mailboxes.messages(mailbox.id(), uids, 0, Mailboxes.PAGE);
+        if (messages.size() < uids.size() && !uid) {
+            return new Copied.Refused(Completion.no(Plain.EXPUNGEISSUED, "some of these messages are gone"));
+        }
+        if (messages.isEmpty()) {
+            return new Copied.Done(UidSet.EMPTY, UidSet.EMPTY);
+        }
+        UidSet from = UidSet.of(messages.stream().mapToLong(Message::uid).toArray());
+        Appended appended = moving
+                ? mailboxes.move(mailbox.id(), messages, to.id()).appended()
+                : mailboxes.copy(mailbox.id(), messages, to.id());
+        return switch (appended) {
+            case Appended.Stored(var first) -> new Copied.Done(from, UidSet.range(first, first + messages.size() - 1));
+            case Appended.AlreadyThere(var first) ->
+                new Copied.Done(from, UidSet.range(first, first + messages.size() - 1));
+            case Appended.OverQuota(var why) -> new Copied.Refused(Completion.no(Plain.OVERQUOTA, why));
+            case Appended.Gone() -> new Copied.Refused(Completion.no(Plain.TRYCREATE, "no such mailbox"));
+        };
+    }
+}

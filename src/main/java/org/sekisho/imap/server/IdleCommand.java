@@ -1,0 +1,86 @@
+package org.sekisho.imap.server;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.sekisho.imap.CommandParser;
+import org.sekisho.imap.Condition;
+import org.sekisho.mailbox.Watch;
+import org.sekisho.net.Pushing;
+import org.sekisho.store.StorageException;
+
+/// IDLE (RFC 9051 §6.3.13): what happens in the selected mailbox is told when it happens.
+final class IdleCommand {
+    /// A word from time to time, so that routers in between do not forget the connection; and what other nodes have
+    /// changed is looked for.
+    private static final Duration STILL_HERE = Duration.ofMinutes(2);
+
+    private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(5);
+    private static final int MAX_LINE = 1024; // octets
+
+    private final Dialogue dialogue;
+
+    IdleCommand(Dialogue dialogue) {
+        this.dialogue = dialogue;
+    }
+
+    Completion run(Optional<SelectedMailbox> selected) throws IOException {
+        byte[] line;
+        try (Pushes pushes = new Pushes(selected.orElse(null))) {
+            if (selected.isPresent()) {
+                selected.get().sync(dialogue.output(), SelectedMailbox.Expunges.TOLD);
+            }
+            dialogue.output().continuation("idling");
+            dialogue.output().release();
+            line = dialogue.connection().readCommand(MAX_LINE, pushes);
+        }
+        return CommandParser.isDone(line) ? Completion.ok("done") : Completion.bad("expected DONE");
+    }
+
+    private final class Pushes implements Pushing, AutoCloseable {
+        private final @Nullable SelectedMailbox mailbox;
+        private final Watch watch = dialogue.mailboxes().watch();
+        private boolean failed;
+
+        Pushes(@Nullable SelectedMailbox mailbox) {
+            this.mailbox = mailbox;
+            if (mailbox != null) {
+                watch.add(mailbox.id());
+            }
+        }
+
+        @Override
+        public void await() throws InterruptedException {
+            List<Watch.Event> _ = watch.await(failed ? PAUSE_AFTER_FAILURE : STILL_HERE);
+        }
+
+        @Override
+        public void push() throws IOException {
+            long before = mailbox == null ? 0 : mailbox.view().highestModSeq();
+            try {
+                if (mailbox != null) {
+                    mailbox.sync(dialogue.output(), SelectedMailbox.Expunges.TOLD);
+                }
+                failed = false;
+            } catch (StorageException e) {
+                dialogue.server().unavailable(e, dialogue.connection()); // the client loses nothing: it is told later
+                failed = true;
+            } catch (SelectedMailbox.Gone e) {
+                dialogue.output().bye(ImapSession.GONE);
+                dialogue.connection().flush();
+                throw e;
+            }
+            if (mailbox == null || before == mailbox.view().highestModSeq()) {
+                dialogue.responses().untagged(Condition.OK, "still here");
+            }
+            dialogue.output().release();
+        }
+
+        @Override
+        public void close() {
+            watch.close();
+        }
+    }
+}

@@ -1,0 +1,206 @@
+package org.sekisho.imap.server;
+
+import java.io.IOException;
+import java.util.Optional;
+import java.util.SortedSet;
+import org.sekisho.imap.FetchResponse;
+import org.sekisho.imap.SequenceSet;
+import org.sekisho.mailbox.Contents;
+import org.sekisho.mailbox.Differences;
+import org.sekisho.mailbox.Entry;
+import org.sekisho.mailbox.Flags;
+import org.sekisho.mailbox.MailboxId;
+import org.sekisho.mailbox.MailboxTree;
+import org.sekisho.mailbox.Mailboxes;
+import org.sekisho.mailbox.Positions;
+import org.sekisho.mailbox.Rights;
+import org.sekisho.mailbox.UidSet;
+
+/// The mailbox a session has selected, as its client knows it: messages are numbered by the [Contents] the client
+/// was told of, and [#sync] tells it what is different now. Used by one thread at a time.
+final class SelectedMailbox {
+    /// Another session has deleted it, or its UIDs mean something else now. There is no way to tell a client but to
+    /// end the session (RFC 2180 §3.3).
+    static final class Gone extends IOException {
+        Gone() {
+            super("the mailbox is gone");
+        }
+    }
+
+    /// Whether the client may hear of messages that are gone (RFC 9051 §7.5.1).
+    enum Expunges {
+        TOLD,
+        KEPT
+    }
+
+    /// What a client knows already, because it was told or did it itself.
+    interface Known {
+        Known NOTHING = (_, _, _) -> Telling.ALL;
+
+        enum Telling {
+            ALL,
+            /// The flags are as the client thinks; the modification sequence is not.
+            MODSEQ,
+            NOTHING
+        }
+
+        /// @param flags as they are now
+        Telling tell(long uid, long modSeq, Flags flags);
+    }
+
+    private final Mailboxes mailboxes;
+    private final MailboxTree tree;
+    private final Entry entry;
+    private final User user;
+    private final boolean readOnly;
+    private final SortedSet<String> keywords;
+    private final FlagsText flagsText = new FlagsText();
+    private Contents view;
+    private UidSet saved = UidSet.EMPTY;
+
+    /// @param view what the client is told with the answer to SELECT
+    SelectedMailbox(Dialogue dialogue, Entry entry, boolean readOnly, Contents view) {
+        this.mailboxes = dialogue.mailboxes();
+        this.tree = dialogue.server().tree();
+        this.entry = entry;
+        this.user = dialogue.user();
+        this.readOnly = readOnly;
+        this.view = view;
+        this.keywords = FlagsText.keywords(view);
+    }
+
+    MailboxId id() {
+        return entry.id();
+    }
+
+    /// As it was when it was selected.
+    Entry entry() {
+        return entry;
+    }
+
+    /// What the user may do now.
+    Rights rights() {
+        return tree.rights(user.account(), entry);
+    }
+
+    boolean readOnly() {
+        return readOnly;
+    }
+
+    /// As the client knows it.
+    Contents view() {
+        return view;
+    }
+
+    /// All keywords the client has heard of.
+    SortedSet<String> keywords() {
+        return keywords;
+    }
+
+    /// `$`: what the last search with SAVE has found (RFC 9051 §6.4.4.1).
+    UidSet saved() {
+        return saved;
+    }
+
+    void save(UidSet found) {
+        saved = found;
+    }
+
+    /// The messages a command means.
+    /// @return empty: a number beyond the end
+    Optional<MessageSet> messages(boolean uid, SequenceSet set) {
+        return switch (set) {
+            case SequenceSet.SavedResult() -> Optional.of(MessageSet.of(view, saved));
+            case SequenceSet.Numbers numbers ->
+                uid ? Optional.of(MessageSet.ofUids(view, numbers)) : MessageSet.ofPositions(view, numbers);
+        };
+    }
+
+    /// Tells the client what has changed.
+    /// @throws Gone there is no such mailbox any more
+    void sync(Output output, Expunges expunges) throws IOException {
+        sync(output, expunges, Known.NOTHING);
+    }
+
+    void sync(Output output, Expunges expunges, Known known) throws IOException {
+        Contents now = mailboxes.contents(entry.id()).orElseThrow(Gone::new);
+        if (now == view) {
+            return;
+        }
+        if (now.uidValidity() != view.uidValidity()) {
+            throw new Gone();
+        }
+        Contents next = expunges == Expunges.KEPT ? now.keeping(view) : now;
+        Differences differences = view.differences(next);
+        vanished(output, differences);
+        view = next;
+        if (!differences.added().isEmpty()) {
+            output.responses().exists(next.size());
+            if (!user.has(Feature.IMAP4REV2)) {
+                output.responses().recent(0); // RFC 3501 §7.3.2; nobody is the first to see a message here
+            }
+        }
+        newKeywords(output, differences.added());
+        newKeywords(output, differences.changed());
+        for (int i = 0; i < differences.changed().size(); i++) {
+            changed(output, differences.changed().at(i), known);
+            output.spill();
+        }
+    }
+
+    private void vanished(Output output, Differences differences) throws IOException {
+        if (differences.vanished().isEmpty()) {
+            return;
+        }
+        saved = saved.minus(differences.vanishedUids());
+        if (user.has(Feature.QRESYNC) || user.has(Feature.UIDONLY)) {
+            output.responses().vanished(false, Sets.numbers(differences.vanishedUids()));
+            return;
+        }
+        Positions positions = differences.vanished();
+        for (int i = positions.size() - 1; i >= 0; i--) { // the last first, so that the others keep their numbers
+            output.responses().expunge(positions.at(i));
+            output.spill();
+        }
+    }
+
+    private void newKeywords(Output output, Positions positions) {
+        boolean more = false;
+        for (int i = 0; i < positions.size(); i++) {
+            more |= keywords.addAll(view.flagsAt(positions.at(i)).keywords());
+        }
+        if (more) {
+            output.responses().flags(FlagsText.all(keywords));
+        }
+    }
+
+    private void changed(Output output, int position, Known known) {
+        long uid = view.uidAt(position);
+        long modSeq = view.modSeqAt(position);
+        Flags flags = view.flagsAt(position);
+        switch (known.tell(uid, modSeq, flags)) {
+            case ALL -> flags(output, position, uid, flags, modSeq);
+            case MODSEQ -> {
+                if (user.has(Feature.CONDSTORE)) {
+                    begin(output, position, uid).modSeq(modSeq).end();
+                }
+            }
+            case NOTHING -> {}
+        }
+    }
+
+    /// `* 3 FETCH (UID 17 FLAGS (\Seen) MODSEQ (4))`
+    void flags(Output output, int position, long uid, Flags flags, long modSeq) {
+        FetchResponse response = begin(output, position, uid).flags(flagsText.of(flags));
+        if (user.has(Feature.CONDSTORE)) {
+            response.modSeq(modSeq);
+        }
+        response.end();
+    }
+
+    private FetchResponse begin(Output output, int position, long uid) {
+        return user.has(Feature.UIDONLY)
+                ? output.fetch().beginUid(uid)
+                : output.fetch().begin(position).uid(uid);
+    }
+}
