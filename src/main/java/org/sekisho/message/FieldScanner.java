@@ -69,7 +69,7 @@ final class FieldScanner {
         int depth = 0;
         do {
             char c = text.charAt(at++);
-            boolean outer = c == '(' && depth == 0 || c == ')' && depth == 1;
+            boolean outer = (c == '(' && depth == 0) || (c == ')' && depth == 1);
             depth += c == '(' ? 1 : c == ')' ? -1 : 0;
             if (c == '\\' && !atEnd()) {
                 said.append(text.charAt(at++));

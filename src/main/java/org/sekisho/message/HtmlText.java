@@ -135,7 +135,7 @@ final class HtmlText extends Reader {
     private String name() throws IOException {
         StringBuilder name = new StringBuilder();
         int c = next();
-        while (isLetter(c) || c >= '0' && c <= '9') {
+        while (isLetter(c) || isDigit(c)) {
             if (name.length() < MAX_NAME) {
                 name.append((char) c);
             }
@@ -153,7 +153,7 @@ final class HtmlText extends Reader {
             if (value && (c == '"' || c == '\'')) {
                 skipTo(c, next());
             }
-            value = c == '=' || value && isSpace(c);
+            value = c == '=' || (value && isSpace(c));
             c = next();
         }
     }
@@ -200,7 +200,7 @@ final class HtmlText extends Reader {
     private void entity() throws IOException {
         StringBuilder name = new StringBuilder();
         int c = next();
-        while (name.length() < MAX_ENTITY && (c == '#' || isLetter(c) || c >= '0' && c <= '9')) {
+        while (name.length() < MAX_ENTITY && (c == '#' || isLetter(c) || isDigit(c))) {
             name.append((char) c);
             c = next();
         }
@@ -214,7 +214,11 @@ final class HtmlText extends Reader {
     }
 
     private static boolean isLetter(int c) {
-        return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z';
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+    }
+
+    private static boolean isDigit(int c) {
+        return c >= '0' && c <= '9';
     }
 
     private static boolean isSpace(int c) {

@@ -69,7 +69,7 @@ final class MimeParser {
         boolean more = !lines.atEnd();
         while (more) {
             boolean blank = lines.isBlank();
-            more = blank || delimiter() == NONE && draft.add(lines);
+            more = blank || (delimiter() == NONE && draft.add(lines));
             if (more) {
                 lines.next(RawHeaderDraft.MAX_FIELD);
             }
@@ -125,7 +125,7 @@ final class MimeParser {
         headerEnd = start; // it has none
         long lineEnds = lines.lineEnds();
         int found = delimiter();
-        while (!lines.atEnd() && (found == NONE || found == level && !closes(level))) {
+        while (!lines.atEnd() && (found == NONE || (found == level && !closes(level)))) {
             lines.next(KEPT_OF_BODY);
             found = delimiter();
         }
