@@ -73,7 +73,10 @@ final class IdNumbers {
     /// SipHash-2-4; never 0.
     private long hash(byte[] octets) {
         long[] v = {
-            key0 ^ 0x736f6d6570736575L, key1 ^ 0x646f72616e646f6dL, key0 ^ 0x6c7967656e657261L, key1 ^ 0x7465646279746573L
+            key0 ^ 0x736f6d6570736575L,
+            key1 ^ 0x646f72616e646f6dL,
+            key0 ^ 0x6c7967656e657261L,
+            key1 ^ 0x7465646279746573L
         };
         int whole = octets.length & ~7;
         for (int i = 0; i < whole; i += Long.BYTES) {

@@ -27,7 +27,7 @@ final class KeyTable {
         DISPLAY_TO
     }
 
-    private int size;
+    private volatile int size; // others ask how far it has come
     private long[] uids = new long[FIRST_CAPACITY];
     private long[] sent = new long[FIRST_CAPACITY];
     private long[] arrivals = new long[FIRST_CAPACITY];

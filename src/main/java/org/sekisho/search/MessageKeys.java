@@ -44,4 +44,11 @@ record MessageKeys(
                 keys.id().map(MessageId::value).orElse(""),
                 keys.references().stream().map(MessageId::value).toList());
     }
+
+    /// Of a message whose octets are lost.
+    static MessageKeys unreadable(Message message) {
+        long arrival = message.internalDate().getEpochSecond();
+        return new MessageKeys(
+                message.uid(), arrival, arrival, message.octets(), "", false, "", "", "", "", "", "", List.of());
+    }
 }

@@ -7,8 +7,7 @@ import java.util.List;
 /// that the depth of a thread does not matter; what it finds hangs on nothing but the messages. Used by one thread.
 final class ReferenceThreads {
     private static final int NONE = ReferenceLinks.NONE;
-    private static final SortOrder BY_DATE =
-            new SortOrder(List.of(new SortOrder.Key(SortOrder.Criterion.DATE, false)));
+    private static final SortOrder BY_DATE = new SortOrder(List.of(new SortOrder.Key(SortOrder.Criterion.DATE, false)));
 
     private final KeyTable table;
     private final int[] rows;
@@ -152,7 +151,9 @@ final class ReferenceThreads {
                 parents[message] = alias[parents[message]];
             }
         }
-        tops = Arrays.stream(tops, 0, topCount).filter(node -> parents[node] == NONE).toArray();
+        tops = Arrays.stream(tops, 0, topCount)
+                .filter(node -> parents[node] == NONE)
+                .toArray();
         topCount = tops.length;
     }
 

@@ -6,8 +6,7 @@ import java.util.List;
 /// ORDEREDSUBJECT, the poor man's threading. RFC 5256 §3.
 final class SubjectThreads {
     private static final int NONE = -1;
-    private static final SortOrder BY_DATE =
-            new SortOrder(List.of(new SortOrder.Key(SortOrder.Criterion.DATE, false)));
+    private static final SortOrder BY_DATE = new SortOrder(List.of(new SortOrder.Key(SortOrder.Criterion.DATE, false)));
 
     private SubjectThreads() {}
 
