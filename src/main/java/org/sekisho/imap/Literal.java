@@ -2,8 +2,8 @@ package org.sekisho.imap;
 
 import java.util.Optional;
 
-/// The announcement of octets behind the end of a line: `{5}`, `{5+}`, `{5-}`, `~{5}`, `~{5+}`. RFC 9051 §4.3, RFC
-/// 7888.
+/// The announcement of octets behind the end of a line: `{5}`, `{5+}`, `~{5}`, `~{5+}`. RFC 9051 §4.3, RFC 7888
+/// (LITERAL- has the same form as LITERAL+).
 /// @param octets 0 or more, 63 bits
 /// @param synchronizing the client waits for a continuation before it sends them
 /// @param binary they may have NUL (literal8)
@@ -19,7 +19,7 @@ public record Literal(long octets, boolean synchronizing, boolean binary) {
             return Optional.empty();
         }
         end--;
-        boolean synchronizing = line[end - 1] != '+' && line[end - 1] != '-';
+        boolean synchronizing = line[end - 1] != '+';
         end -= synchronizing ? 0 : 1;
         int start = end;
         while (start > 0 && Characters.isDigit(line[start - 1])) {

@@ -6,11 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -51,7 +53,7 @@ final class ImapCommandTest {
         compare("commands.txt", false, line -> {
             TaggedCommand read = Wire.parse("a1 " + line, ParserMode.REV1);
             assertEquals(new Tag("a1"), read.tag());
-            assertTrue(line.toUpperCase(java.util.Locale.ROOT).startsWith(read.name()), read.name());
+            assertTrue(line.toUpperCase(Locale.ROOT).startsWith(read.name()), read.name());
             return read.command().toString();
         });
     }
@@ -108,7 +110,7 @@ final class ImapCommandTest {
 
     @Test
     void textsToLookForAreDecoded() {
-        byte[] japanese = "件名".getBytes(java.nio.charset.Charset.forName("ISO-2022-JP"));
+        byte[] japanese = "件名".getBytes(Charset.forName("ISO-2022-JP"));
         var line = new CommandLine(
                 ("a SEARCH CHARSET ISO-2022-JP SUBJECT {" + japanese.length + "}").getBytes(StandardCharsets.UTF_8));
         line.add(japanese, new byte[0]);

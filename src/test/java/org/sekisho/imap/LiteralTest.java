@@ -20,7 +20,6 @@ final class LiteralTest {
         assertEquals(Optional.of(new Literal(0, true, false)), endOf("{0}"));
         assertEquals(Optional.of(new Literal(310, true, false)), endOf("a LOGIN {310}"));
         assertEquals(Optional.of(new Literal(5, false, false)), endOf("a LOGIN {5+}"));
-        assertEquals(Optional.of(new Literal(5, false, false)), endOf("a LOGIN {5-}"));
         assertEquals(Optional.of(new Literal(5, true, true)), endOf("a APPEND x ~{5}"));
         assertEquals(Optional.of(new Literal(5, false, true)), endOf("~{5+}"));
         assertEquals(Optional.of(new Literal(999_999_999_999_999_999L, true, false)), endOf("{999999999999999999}"));
@@ -38,6 +37,7 @@ final class LiteralTest {
                 "{5} ",
                 "{5}\"",
                 "{-5}",
+                "{5-}",
                 "{5++}",
                 "{a}",
                 "{5a}",

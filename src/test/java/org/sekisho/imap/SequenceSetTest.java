@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.sekisho.address.SyntaxError;
-import org.sekisho.imap.SequenceSet.Builder;
 import org.sekisho.imap.SequenceSet.Numbers;
 import org.sekisho.imap.SequenceSet.Range;
 import org.sekisho.testing.Dice;
@@ -57,15 +56,15 @@ final class SequenceSetTest {
 
     @Test
     void numbersOutOfRangeAreRefused() {
-        assertThrows(SyntaxError.class, () -> new Builder().add(0, 1));
-        assertThrows(SyntaxError.class, () -> new Builder().add(1, 4294967296L));
-        assertThrows(SyntaxError.class, () -> new Builder().build());
+        assertThrows(SyntaxError.class, () -> new SequenceSet.Builder().add(0, 1));
+        assertThrows(SyntaxError.class, () -> new SequenceSet.Builder().add(1, 4294967296L));
+        assertThrows(SyntaxError.class, () -> new SequenceSet.Builder().build());
         assertThrows(IllegalArgumentException.class, () -> new Range(2, 1));
     }
 
     @Test
     void neighboursBecomeARangeInTheOrderTheyCome() {
-        var builder = new Builder();
+        var builder = new SequenceSet.Builder();
         for (long number : new long[] {3, 4, 5, 9, 8, 7, 8, 1, 4294967294L, 4294967295L}) {
             builder.append(number);
         }
@@ -75,11 +74,11 @@ final class SequenceSetTest {
     @Test
     void whatIsPrintedIsReadAgain() {
         Dice.check(300, dice -> {
-            var builder = new Builder();
+            var builder = new SequenceSet.Builder();
             for (int i = dice.between(1, 20); i > 0; i--) {
                 builder.add(
-                        dice.oneIn(5) ? Builder.STAR : dice.between(1, 30),
-                        dice.oneIn(5) ? Builder.STAR : dice.between(1, 2_000_000_000));
+                        dice.oneIn(5) ? SequenceSet.Builder.STAR : dice.between(1, 30),
+                        dice.oneIn(5) ? SequenceSet.Builder.STAR : dice.between(1, 2_000_000_000));
             }
             Numbers numbers = builder.build();
             assertEquals(numbers, set(numbers.toString()));
@@ -91,15 +90,15 @@ final class SequenceSetTest {
     @Test
     void rangesHoldExactlyTheNumbersMeant() {
         Dice.check(300, dice -> {
-            var builder = new Builder();
+            var builder = new SequenceSet.Builder();
             var meant = new TreeSet<Long>();
             int largest = dice.between(1, 40);
             for (int i = dice.between(1, 8); i > 0; i--) {
-                long a = dice.oneIn(6) ? Builder.STAR : dice.between(1, 50);
-                long b = dice.oneIn(6) ? Builder.STAR : dice.between(1, 50);
+                long a = dice.oneIn(6) ? SequenceSet.Builder.STAR : dice.between(1, 50);
+                long b = dice.oneIn(6) ? SequenceSet.Builder.STAR : dice.between(1, 50);
                 builder.add(a, b);
-                long from = a == Builder.STAR ? largest : a;
-                long to = b == Builder.STAR ? largest : b;
+                long from = a == SequenceSet.Builder.STAR ? largest : a;
+                long to = b == SequenceSet.Builder.STAR ? largest : b;
                 for (long n = Math.min(from, to); n <= Math.max(from, to); n++) {
                     meant.add(n);
                 }
