@@ -18,7 +18,6 @@ import org.sekisho.config.Settings;
 import org.sekisho.events.SessionId;
 import org.sekisho.gate.RelayGate;
 import org.sekisho.imap.server.ImapServer;
-import org.sekisho.imap.server.TextSearch;
 import org.sekisho.mailbox.FirstFolders;
 import org.sekisho.mailbox.MailboxTree;
 import org.sekisho.mailbox.Mailboxes;
@@ -29,6 +28,7 @@ import org.sekisho.net.TlsIdentity;
 import org.sekisho.pop3.server.Maildrops;
 import org.sekisho.pop3.server.Pop3Server;
 import org.sekisho.queue.DurableQueue;
+import org.sekisho.search.FullText;
 import org.sekisho.smtp.server.Capacity;
 import org.sekisho.smtp.server.SmtpService;
 
@@ -47,7 +47,7 @@ final class Doors implements AutoCloseable {
             DurableQueue queue,
             Accounts accounts,
             Mailboxes mailboxes,
-            TextSearch texts,
+            FullText texts,
             SaslLogin login,
             Optional<TlsIdentity> tls) {}
 

@@ -49,14 +49,13 @@ import org.sekisho.events.Log;
 import org.sekisho.events.PrometheusCounters;
 import org.sekisho.gate.Gatekeeper;
 import org.sekisho.gate.Policy;
-import org.sekisho.imap.SearchKey;
-import org.sekisho.mailbox.MailboxId;
 import org.sekisho.mailbox.Mailboxes;
-import org.sekisho.mailbox.UidSet;
 import org.sekisho.migration.Migration;
 import org.sekisho.net.Deadlines;
 import org.sekisho.net.TlsIdentity;
 import org.sekisho.queue.DurableQueue;
+import org.sekisho.search.FullText;
+import org.sekisho.search.MimeTexts;
 import org.sekisho.smtp.client.Dialer;
 import org.sekisho.smtp.client.NextHops;
 import org.sekisho.smtp.client.Ourselves;
@@ -107,6 +106,7 @@ public final class Wiring implements AutoCloseable {
     private final Gateways gateways;
     private final Outbound outbound;
     private final DeliveryService delivery;
+    private final FullText texts;
     private final Doors doors;
     private final Safeguard safeguard;
     private final SelfAudits selfAudits;
@@ -161,6 +161,8 @@ public final class Wiring implements AutoCloseable {
                 new Ledger(world.store(), world.clock(), world.random(), Phrases.published()::isUnwelcome, world.log());
         outbound = outbound(translation, nextHops);
         delivery = delivery();
+        texts = FullText.open(
+                initial.data().resolve("search"), mailboxes, new MimeTexts(mailboxes), world.clock(), world.log());
         doors = new Doors(
                 settings::get,
                 new Doors.Parts(
@@ -172,7 +174,7 @@ public final class Wiring implements AutoCloseable {
                         queue,
                         accounts,
                         mailboxes,
-                        Wiring::noTexts,
+                        texts,
                         saslLogin,
                         tls));
         doors.open();
@@ -198,10 +200,6 @@ public final class Wiring implements AutoCloseable {
                 each -> new Translation(each).policy(ownUid),
                 this::endpoints,
                 world);
-    }
-
-    private static UidSet noTexts(MailboxId mailbox, SearchKey key, UidSet among) {
-        throw new StorageException(StorageException.Kind.UNAVAILABLE, "there is no search in texts yet");
     }
 
     private static long uid(Path folder) throws IOException {
@@ -300,6 +298,7 @@ public final class Wiring implements AutoCloseable {
                 accounts,
                 account -> {
                     mailboxes.removeAccount(account);
+                    texts.forget(account);
                     chore("removals", mailboxes::finishRemovals);
                 },
                 new Entrance(gate, blocking.door()),
@@ -496,6 +495,7 @@ public final class Wiring implements AutoCloseable {
         }
         blocking.close();
         doors.close();
+        texts.close();
         delivery.close();
         try {
             activity.flush();

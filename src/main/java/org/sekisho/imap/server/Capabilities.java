@@ -13,6 +13,20 @@ final class Capabilities {
 
     private static final List<String> AFTER_LOGIN = List.of(
             "NAMESPACE", // RFC 2342
+            "CONDSTORE", // RFC 7162
+            "QRESYNC",
+            "MOVE", // RFC 6851
+            "ESEARCH", // RFC 4731
+            "SEARCHRES", // RFC 5182
+            "PARTIAL", // RFC 9394
+            "WITHIN", // RFC 5032
+            "BINARY", // RFC 3516
+            "PREVIEW", // RFC 8970
+            "SAVEDATE", // RFC 8514
+            "REPLACE", // RFC 8508
+            "UIDONLY", // RFC 9586
+            "INPROGRESS", // RFC 9585
+            "LIST-MYRIGHTS", // RFC 8440
             "UIDPLUS", // RFC 4315
             "UNSELECT", // RFC 3691
             "CHILDREN", // RFC 3348

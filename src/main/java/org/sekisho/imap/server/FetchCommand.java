@@ -1,6 +1,7 @@
 package org.sekisho.imap.server;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -18,6 +19,7 @@ import org.sekisho.mailbox.FlagChange;
 import org.sekisho.mailbox.Flags;
 import org.sekisho.mailbox.Message;
 import org.sekisho.mailbox.Right;
+import org.sekisho.mailbox.Summary;
 import org.sekisho.mailbox.SystemFlag;
 import org.sekisho.mailbox.UidSet;
 import org.sekisho.store.StorageException;
@@ -108,7 +110,7 @@ final class FetchCommand {
     private void fetch(MessageSet messages, List<FetchItem> items) throws IOException {
         boolean inMemory = items.stream().allMatch(FetchedMessage::isInMemory);
         if (inMemory) {
-            FetchedMessage fetched = new FetchedMessage(dialogue, mailbox, items);
+            FetchedMessage fetched = new FetchedMessage(dialogue, items);
             for (int i = 0; i < messages.ranges(); i++) {
                 Contents.Cursor cursor = mailbox.view().cursor(messages.first(i), messages.last(i));
                 while (cursor.next()) {
@@ -143,14 +145,13 @@ final class FetchCommand {
         if (rows.size() < uids.size()) {
             fail(Completion.no(Plain.EXPUNGEISSUED, "some of these messages are gone"));
         }
-        FetchedMessage fetched = new FetchedMessage(dialogue, mailbox, items);
-        for (Message row : rows) {
-            int position = mailbox.view().positionOf(row.uid());
-            Contents.Cursor cursor = mailbox.view().cursor(position, position);
-            cursor.next();
-            fetched.print(cursor, row, Optional.ofNullable(nowSeen.get(row.uid())))
-                    .ifPresent(this::fail);
-            dialogue.output().spill();
+        Printing printing = new Printing(new FetchedMessage(dialogue, items), nowSeen);
+        if (items.stream().anyMatch(MessageContent::needsSummary)) {
+            withSummaries(rows, printing);
+        } else {
+            for (Message row : rows) {
+                printing.print(row, Optional.empty());
+            }
         }
         if (!nowSeen.isEmpty()) {
             mailbox.sync(dialogue.output(), SelectedMailbox.Expunges.KEPT, (uid, modSeq, _) -> {
@@ -159,6 +160,48 @@ final class FetchCommand {
                         ? SelectedMailbox.Known.Telling.NOTHING
                         : SelectedMailbox.Known.Telling.ALL;
             });
+        }
+    }
+
+    private final class Printing {
+        private final FetchedMessage fetched;
+        private final Map<Long, Message> nowSeen;
+
+        Printing(FetchedMessage fetched, Map<Long, Message> nowSeen) {
+            this.fetched = fetched;
+            this.nowSeen = nowSeen;
+        }
+
+        void print(Message row, Optional<Summary> summary) throws IOException {
+            int position = mailbox.view().positionOf(row.uid());
+            Contents.Cursor cursor = mailbox.view().cursor(position, position);
+            cursor.next();
+            MessageContent content = new MessageContent(dialogue, mailbox, row, summary);
+            fetched.print(cursor, content, Optional.ofNullable(nowSeen.get(row.uid())))
+                    .ifPresent(FetchCommand.this::fail);
+            dialogue.output().spill();
+        }
+    }
+
+    private void withSummaries(List<Message> rows, Printing printing) throws IOException {
+        Map<Long, Message> byUid = new HashMap<>();
+        rows.forEach(row -> byUid.put(row.uid(), row));
+        try {
+            dialogue.mailboxes().eachSummary(mailbox.id(), rows, summary -> {
+                Message row = byUid.remove(summary.uid());
+                if (row != null) {
+                    try {
+                        printing.print(row, Optional.of(summary));
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                }
+            });
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+        if (!byUid.isEmpty()) {
+            fail(Completion.no(Plain.EXPUNGEISSUED, "some of these messages are gone"));
         }
     }
 

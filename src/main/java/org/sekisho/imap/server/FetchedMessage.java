@@ -17,14 +17,12 @@ import org.sekisho.mailbox.Message;
 /// that can go wrong is done before the response begins. Used by one thread.
 final class FetchedMessage {
     private final Dialogue dialogue;
-    private final SelectedMailbox mailbox;
     private final List<FetchItem> items;
     private final boolean uidOnly;
     private final FlagsText flagsText = new FlagsText();
 
-    FetchedMessage(Dialogue dialogue, SelectedMailbox mailbox, List<FetchItem> items) {
+    FetchedMessage(Dialogue dialogue, List<FetchItem> items) {
         this.dialogue = dialogue;
-        this.mailbox = mailbox;
         this.items = items;
         this.uidOnly = dialogue.user().has(Feature.UIDONLY);
     }
@@ -49,8 +47,8 @@ final class FetchedMessage {
 
     /// @param now its row after this command has changed its flags, which are then told
     /// @return what of it could not be shown
-    Optional<Completion> print(Contents.Cursor message, Message row, Optional<Message> now) throws IOException {
-        MessageContent content = new MessageContent(dialogue, mailbox, row);
+    Optional<Completion> print(Contents.Cursor message, MessageContent content, Optional<Message> now)
+            throws IOException {
         List<ItemContent> contents = new ArrayList<>();
         for (FetchItem item : items) {
             contents.add(content.of(item));

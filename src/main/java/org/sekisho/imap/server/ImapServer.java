@@ -14,6 +14,7 @@ import org.sekisho.mailbox.MailboxTree;
 import org.sekisho.mailbox.Mailboxes;
 import org.sekisho.net.Connection;
 import org.sekisho.net.TlsIdentity;
+import org.sekisho.search.FullText;
 import org.sekisho.store.Blobs;
 import org.sekisho.store.StorageException;
 
@@ -27,7 +28,7 @@ public record ImapServer(
         MailboxTree tree,
         FirstFolders folders,
         Blobs blobs,
-        TextSearch texts,
+        FullText texts,
         Optional<TlsIdentity> tls,
         InstantSource clock,
         Log log,

@@ -158,7 +158,10 @@ final class ImapSession {
         TaggedCommand tagged = CommandParser.parse(whole, mode);
         Completion completion;
         try {
-            completion = answer(tagged);
+            completion = usesNumbers(tagged.command())
+                            && user().filter(it -> it.has(Feature.UIDONLY)).isPresent()
+                    ? Completion.bad(Plain.UIDREQUIRED, "messages have no numbers") // RFC 9586 §3
+                    : answer(tagged);
         } catch (StorageException e) {
             completion = server.unavailable(e, connection);
         }
@@ -175,15 +178,21 @@ final class ImapSession {
 
     /// RFC 9051 §7.5.1.
     private static Expunges expunges(Command command) {
-        boolean byNumber = switch (command) {
+        boolean copies = command instanceof Command.Copy || command instanceof Command.Move;
+        return usesNumbers(command) && !copies ? Expunges.KEPT : Expunges.TOLD;
+    }
+
+    private static boolean usesNumbers(Command command) {
+        return switch (command) {
             case Command.Fetch fetch -> !fetch.uid();
             case Command.Store store -> !store.uid();
             case Command.Search search -> !search.uid();
             case Command.Sort sort -> !sort.uid();
             case Command.Thread thread -> !thread.uid();
+            case Command.Copy copy -> !copy.uid();
+            case Command.Move move -> !move.uid();
             default -> false;
         };
-        return byNumber ? Expunges.KEPT : Expunges.TOLD;
     }
 
     private void complete(Tag tag, Completion completion, Expunges expunges) throws IOException {

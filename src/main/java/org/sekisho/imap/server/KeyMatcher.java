@@ -2,7 +2,6 @@ package org.sekisho.imap.server;
 
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
@@ -16,6 +15,8 @@ import org.sekisho.mailbox.Mailboxes;
 import org.sekisho.mailbox.Message;
 import org.sekisho.mailbox.SystemFlag;
 import org.sekisho.mailbox.UidSet;
+import org.sekisho.search.Progress;
+import org.sekisho.search.TextKey;
 
 /// Finds the messages of a view that a search key means (RFC 9051 §6.4.4). What is in memory is asked first, so that
 /// texts are looked into only where all else is as it should be. A set is one bit a message. Used by one thread.
@@ -23,12 +24,15 @@ final class KeyMatcher {
     private final Dialogue dialogue;
     private final SelectedMailbox mailbox;
     private final Contents view;
+    private final Progress progress;
     private final Instant now;
 
-    KeyMatcher(Dialogue dialogue, SelectedMailbox mailbox) {
+    /// @param progress told of what takes long
+    KeyMatcher(Dialogue dialogue, SelectedMailbox mailbox, Progress progress) {
         this.dialogue = dialogue;
         this.mailbox = mailbox;
         this.view = mailbox.view();
+        this.progress = progress;
         this.now = dialogue.server().clock().instant();
     }
 
@@ -54,8 +58,8 @@ final class KeyMatcher {
             case SearchKey.Not(var inner) -> without(among, find(inner, among));
             case SearchKey.HasFlag(var flag) -> hasFlag(flag, among);
             case SearchKey.Recent(), SearchKey.ThreadId _ -> new BitSet();
-            case SearchKey.Contains contains -> text(key, among);
-            case SearchKey.HeaderField field -> text(key, among);
+            case SearchKey.Contains contains -> text(contains, among);
+            case SearchKey.HeaderField(var name, var text) -> text(new TextKey.Header(name, text), among);
             case SearchKey.Dated dated -> dated(dated, among);
             case SearchKey.Larger(var octets) -> where(among, message -> message.octets() > octets);
             case SearchKey.Smaller(var octets) -> where(among, message -> message.octets() < octets);
@@ -167,11 +171,18 @@ final class KeyMatcher {
         };
     }
 
+    /// A message whose Date names no day is on none.
     private BitSet sent(SearchKey.Dated key, BitSet among) {
-        return rows(
-                among,
-                message -> compares(
-                        key, message.internalDate().atZone(ZoneOffset.UTC).toLocalDate()));
+        BitSet found = new BitSet(view.size() + 1);
+        for (MessageSet page : MessageSet.of(among).pages(Mailboxes.PAGE)) {
+            UidSet uids = page.uids(view);
+            List<Message> rows = dialogue.mailboxes().messages(mailbox.id(), uids, 0, Mailboxes.PAGE);
+            dialogue.mailboxes().eachSummary(mailbox.id(), rows, summary -> summary.keys()
+                    .sent()
+                    .filter(sent -> compares(key, sent.toLocalDate()))
+                    .ifPresent(_ -> found.set(view.positionOf(summary.uid()))));
+        }
+        return found;
     }
 
     private BitSet emailId(String id, BitSet among) {
@@ -191,9 +202,19 @@ final class KeyMatcher {
         return found;
     }
 
-    private BitSet text(SearchKey key, BitSet among) {
+    /// RFC 9051 §6.4.4: FROM, SUBJECT and so on are header fields.
+    private BitSet text(SearchKey.Contains key, BitSet among) {
+        TextKey text = switch (key.place()) {
+            case BODY -> new TextKey.Body(key.text());
+            case TEXT -> new TextKey.Text(key.text());
+            case BCC, CC, FROM, SUBJECT, TO -> new TextKey.Header(key.place().name(), key.text());
+        };
+        return text(text, among);
+    }
+
+    private BitSet text(TextKey key, BitSet among) {
         UidSet uids = MessageSet.of(among).uids(view);
-        return MessageSet.of(view, dialogue.server().texts().find(mailbox.id(), key, uids))
-                .bits();
+        UidSet found = dialogue.server().texts().find(mailbox.id(), key, uids, progress);
+        return MessageSet.of(view, found).bits();
     }
 }

@@ -1,7 +1,6 @@
 package org.sekisho.imap.server;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -11,15 +10,13 @@ import org.sekisho.imap.FetchItem.Partial;
 import org.sekisho.imap.ResponseCode.Plain;
 import org.sekisho.imap.Section;
 import org.sekisho.mailbox.Message;
+import org.sekisho.mailbox.Summary;
 import org.sekisho.message.BinaryBody;
 import org.sekisho.message.MessageSource;
-import org.sekisho.message.MimeTree;
 import org.sekisho.message.Part;
-import org.sekisho.message.Preview;
 import org.sekisho.message.SectionOctets;
 
-/// Finds what FETCH items of one message are (RFC 9051 §6.4.5). The message is read for its parts once, and only when
-/// an item is about them. Used by one thread.
+/// Finds what FETCH items of one message are (RFC 9051 §6.4.5). Used by one thread.
 final class MessageContent {
     private static final Section WHOLE = new Section.Whole(List.of());
     private static final Section HEADER = new Section.Header(List.of());
@@ -27,11 +24,14 @@ final class MessageContent {
 
     private final Message row;
     private final MessageSource source;
-    private @Nullable MimeTree tree;
+    private final Optional<Summary> summary;
+    private @Nullable Part root;
     private Optional<Completion> failure = Optional.empty();
 
-    MessageContent(Dialogue dialogue, SelectedMailbox mailbox, Message row) {
+    /// @param summary of the message, when [#needsSummary] says so of an item
+    MessageContent(Dialogue dialogue, SelectedMailbox mailbox, Message row, Optional<Summary> summary) {
         this.row = row;
+        this.summary = summary;
         this.source = () -> dialogue.mailboxes().open(mailbox.id(), row);
     }
 
@@ -48,7 +48,7 @@ final class MessageContent {
             case FetchItem.Binary binary -> binary(binary);
             case FetchItem.BinarySize size -> binarySize(size);
             case FetchItem.Preview _ -> {
-                String preview = preview();
+                String preview = summary().preview();
                 yield new ItemContent.Printed(response -> response.preview(Optional.of(preview)));
             }
         };
@@ -59,7 +59,7 @@ final class MessageContent {
             case FLAGS, INTERNALDATE, UID, RFC822_SIZE, MODSEQ, SAVEDATE, THREADID -> new ItemContent.Known();
             case EMAILID -> new ItemContent.Printed(response -> response.emailId(ObjectIds.email(row)));
             case ENVELOPE -> {
-                var envelope = tree().envelope();
+                var envelope = summary().envelope();
                 yield new ItemContent.Printed(response -> response.envelope(envelope));
             }
             case BODY -> {
@@ -76,26 +76,30 @@ final class MessageContent {
         };
     }
 
-    private MimeTree tree() throws IOException {
-        MimeTree known = tree;
+    /// Whether it is about parts or header fields of the message.
+    static boolean needsSummary(FetchItem item) {
+        return switch (item) {
+            case Attribute attribute ->
+                switch (attribute) {
+                    case BODY, BODYSTRUCTURE, ENVELOPE, RFC822_HEADER, RFC822_TEXT -> true;
+                    case FLAGS, INTERNALDATE, UID, RFC822_SIZE, MODSEQ, SAVEDATE, THREADID, RFC822, EMAILID -> false;
+                };
+            case FetchItem.Body body -> !body.section().equals(WHOLE);
+            case FetchItem.Binary _, FetchItem.BinarySize _, FetchItem.Preview _ -> true;
+        };
+    }
+
+    private Summary summary() {
+        return summary.orElseThrow(() -> new IllegalStateException("no summary was asked for"));
+    }
+
+    private Part root() {
+        Part known = root;
         if (known == null) {
-            try (InputStream stream = source.open()) {
-                known = MimeTree.parse(stream);
-            }
-            tree = known;
+            known = summary().root();
+            root = known;
         }
         return known;
-    }
-
-    private Part root() throws IOException {
-        return tree().root();
-    }
-
-    private String preview() throws IOException {
-        Part root = root();
-        try (InputStream stream = source.open()) {
-            return Preview.of(stream, root);
-        }
     }
 
     private ItemContent rfc822(Attribute attribute, Section section) throws IOException {

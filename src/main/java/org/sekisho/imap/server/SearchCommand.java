@@ -38,7 +38,7 @@ final class SearchCommand {
         if (byModSeq) {
             dialogue.user().enable(Feature.CONDSTORE); // RFC 7162 §3.1
         }
-        BitSet found = new KeyMatcher(dialogue, mailbox).find(command.key());
+        BitSet found = new KeyMatcher(dialogue, mailbox, new InProgress(dialogue, tag)).find(command.key());
         Optional<SearchReturn> returns = command.returns()
                 .or(() -> dialogue.user().has(Feature.IMAP4REV2) ? Optional.of(ALL) : Optional.empty());
         OptionalLong modSeq = byModSeq && !found.isEmpty() ? highest(found) : OptionalLong.empty();

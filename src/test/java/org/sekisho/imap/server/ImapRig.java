@@ -1,18 +1,23 @@
 package org.sekisho.imap.server;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.sekisho.accounts.AccountId;
 import org.sekisho.accounts.AccountSettings;
 import org.sekisho.accounts.Accounts;
@@ -29,13 +34,13 @@ import org.sekisho.mailbox.MailboxTree;
 import org.sekisho.mailbox.Mailboxes;
 import org.sekisho.mailbox.Quota;
 import org.sekisho.mailbox.SpecialUse;
-import org.sekisho.mailbox.UidSet;
 import org.sekisho.net.Connection;
 import org.sekisho.net.ConnectionLimits;
 import org.sekisho.net.Deadlines;
 import org.sekisho.net.Listener;
 import org.sekisho.net.TlsIdentity;
-import org.sekisho.store.StorageException;
+import org.sekisho.search.FullText;
+import org.sekisho.search.MimeTexts;
 import org.sekisho.testing.FixedPasswords;
 import org.sekisho.testing.MemoryStore;
 import org.sekisho.testing.RecordedEvents;
@@ -59,6 +64,8 @@ final class ImapRig implements TranscriptRunner.Server {
     final FixedPasswords passwords;
     final Mailboxes mailboxes;
     private final Deadlines deadlines = new Deadlines(Duration.ofMillis(20));
+    private final Path folder;
+    private final FullText texts;
     private final AtomicInteger ids = new AtomicInteger();
     final Listener listener;
 
@@ -71,6 +78,8 @@ final class ImapRig implements TranscriptRunner.Server {
         bob = accounts.addAccount(Mailbox.of(BOB), CHEAP_HASH);
         passwords = new FixedPasswords(Map.of(ALICE, alice, BOB, bob));
         mailboxes = new Mailboxes(store, clock, new Random(1), Quota.UNLIMITED, () -> "");
+        folder = Files.createTempDirectory("imap-rig");
+        texts = FullText.open(folder, mailboxes, new MimeTexts(mailboxes), clock, events);
         var server = new ImapServer(
                 settings,
                 new SaslLogin(passwords, "mx.example.test", new SecureRandom()),
@@ -78,7 +87,7 @@ final class ImapRig implements TranscriptRunner.Server {
                 new MailboxTree(mailboxes, accounts),
                 new FirstFolders(mailboxes, () -> Map.of(SpecialUse.SENT, new MailboxName("Sent"))),
                 store.blobs(),
-                (_, _, among) -> among.isEmpty() ? UidSet.EMPTY : noTexts(),
+                texts,
                 tls,
                 clock,
                 events,
@@ -92,10 +101,6 @@ final class ImapRig implements TranscriptRunner.Server {
                 events,
                 events);
         listener.start();
-    }
-
-    private static UidSet noTexts() {
-        throw new StorageException(StorageException.Kind.UNAVAILABLE, "no texts here");
     }
 
     static ImapRig plain() throws IOException, DirectoryException {
@@ -132,6 +137,12 @@ final class ImapRig implements TranscriptRunner.Server {
     public void close() {
         listener.close();
         deadlines.close();
+        texts.close();
+        try (Stream<Path> files = Files.walk(folder)) {
+            files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /// The other end.

@@ -1,0 +1,43 @@
+package org.sekisho.imap.server;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.sekisho.imap.ResponseCode;
+import org.sekisho.imap.Tag;
+import org.sekisho.search.Progress;
+
+/// Tells a client that waits that the server still works (RFC 9585). A client that has gone ends the work. Used by
+/// one thread.
+final class InProgress implements Progress {
+    private static final Duration SILENCE = Duration.ofSeconds(5);
+
+    private final Dialogue dialogue;
+    private final Tag tag;
+    private long told = System.nanoTime();
+
+    InProgress(Dialogue dialogue, Tag tag) {
+        this.dialogue = dialogue;
+        this.tag = tag;
+    }
+
+    @Override
+    public void at(long done, long total) {
+        if (System.nanoTime() - told < SILENCE.toNanos()) {
+            return;
+        }
+        told = System.nanoTime();
+        dialogue.output()
+                .ok(
+                        new ResponseCode.InProgress(Optional.of(tag), OptionalLong.of(done), OptionalLong.of(total)),
+                        "still at it");
+        try {
+            dialogue.output().drain();
+            dialogue.connection().flush();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
