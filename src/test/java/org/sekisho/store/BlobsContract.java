@@ -5,11 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -94,6 +96,31 @@ public interface BlobsContract {
                 }
                 assertEquals(-1, in.read());
                 assertEquals(-1, in.read(new byte[1]));
+            }
+        }
+    }
+
+    @Test
+    default void bodiesAreReadFromAnywhere() throws IOException {
+        int chunk = BlobDraft.CHUNK;
+        try (Store store = open(clock())) {
+            for (int size : new int[] {0, 10, chunk, 3 * chunk, 3 * chunk + 77}) {
+                byte[] body = body(size, size);
+                BlobId id = store(store, body, "a");
+                for (int from : new int[] {0, 1, chunk - 1, chunk, chunk + 1, 2 * chunk + 5, size - 1, size}) {
+                    if (from >= 0 && from <= size) {
+                        try (InputStream in = store.blobs().open(id)) {
+                            int before = in.readNBytes(Math.min(from, 3)).length;
+                            in.skipNBytes(from - before);
+                            assertArrayEquals(Arrays.copyOfRange(body, from, size), in.readAllBytes());
+                        }
+                    }
+                }
+                try (InputStream in = store.blobs().open(id)) {
+                    assertTrue(in.skip(Long.MAX_VALUE) <= size);
+                    assertTrue(in.skip(-1) == 0);
+                    assertThrows(EOFException.class, () -> in.skipNBytes(size + 1L));
+                }
             }
         }
     }

@@ -44,6 +44,27 @@ final class BlobStream extends InputStream {
         return part;
     }
 
+    /// Chunks in between are not read: the way to the end of a large body costs no more than one of them.
+    @Override
+    public long skip(long octets) {
+        long wanted = position + Math.clamp(octets, 0, Long.MAX_VALUE - BlobDraft.CHUNK);
+        long ahead = wanted / BlobDraft.CHUNK;
+        if (chunk.length == BlobDraft.CHUNK && ahead > 0 && ahead <= Integer.MAX_VALUE - index) {
+            byte[] there = database.get(Family.BLOBS, Keys.chunk(id, index + (int) ahead));
+            if (there != null) { // else it is behind the end, which only reading on can find
+                int within = (int) Math.min(wanted % BlobDraft.CHUNK, there.length);
+                long skipped = ahead * BlobDraft.CHUNK + within - position;
+                index += (int) ahead;
+                chunk = there;
+                position = within;
+                return skipped;
+            }
+        }
+        int part = (int) Math.min(wanted, chunk.length) - position;
+        position += part;
+        return part;
+    }
+
     @Override
     public int available() {
         return chunk.length - position;
