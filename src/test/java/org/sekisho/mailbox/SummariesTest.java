@@ -1,5 +1,6 @@
 package org.sekisho.mailbox;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -7,10 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -31,6 +34,7 @@ import org.sekisho.store.Row;
 import org.sekisho.store.RowValue;
 import org.sekisho.store.Scan;
 import org.sekisho.store.Store;
+import org.sekisho.testing.Dice;
 import org.sekisho.testing.MemoryStore;
 import org.sekisho.testing.SetClock;
 import org.sekisho.testing.StoreBefore;
@@ -286,5 +290,45 @@ final class SummariesTest {
                     Optional.of(new RawText("\u0082\u00a0")), summary.envelope().subject());
             assertEquals("あ", summary.keys().subject().text());
         }
+    }
+
+    @Test
+    void aMessageIsReadFromAnywhere() throws IOException {
+        Message message = deliver(1, TEXT).getFirst();
+        byte[] whole = (Bodies.HEAD + TEXT).getBytes(StandardCharsets.UTF_8);
+        for (int from = 0; from <= whole.length; from++) {
+            try (InputStream stream = mailboxes.open(inbox(), message)) {
+                int first = from == 0 ? -2 : stream.read();
+                assertEquals(from == 0 ? -2 : whole[0], first);
+                stream.skipNBytes(Math.max(0, from - 1));
+                assertArrayEquals(Arrays.copyOfRange(whole, from, whole.length), stream.readAllBytes());
+                assertEquals(-1, stream.read());
+            }
+        }
+    }
+
+    @Test
+    void whatIsKeptIsWhatWasMade() {
+        List<String> pieces = List.of(
+                "From: =?utf-8?q?a?= <a@b.test>, g:x@y.test;\r\n",
+                "Date: Mon, 2 Mar 2026 09:00:00 +0900\r\n",
+                "Subject: Fwd: \u00e9\r\n",
+                "References: <a@b> <c@d>\r\n",
+                "Content-Type: multipart/mixed; boundary=a\r\n\r\n",
+                "Content-Type: message/rfc822\r\n\r\n",
+                "Content-Disposition: inline; filename*0*=x\r\nContent-Language: ja, en\r\nContent-Location: l\r\n",
+                "\r\n--a\r\n",
+                "\r\n",
+                "text");
+        Dice.check(500, dice -> {
+            byte[] octets = dice.text(pieces, dice.below(20)).getBytes(StandardCharsets.ISO_8859_1);
+            Summary made = Summary.of(7, () -> new ByteArrayInputStream(octets));
+            Summary read = Summary.read(7, made.stored()).orElseThrow();
+            MimeTree parsed = MimeTree.parse(new ByteArrayInputStream(octets));
+            assertEquals(parsed.root(), read.root());
+            assertEquals(parsed.envelope(), read.envelope());
+            assertEquals(SummaryKeys.of(parsed), read.keys());
+            assertEquals(made.preview(), read.preview());
+        });
     }
 }
