@@ -2,6 +2,7 @@ package org.sekisho.store;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -13,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.sekisho.testing.SetClock;
@@ -57,6 +59,34 @@ public interface BlobsContract {
     static void assertGone(Store store, BlobId id) {
         StorageException gone = assertThrows(StorageException.class, () -> read(store, id));
         assertEquals(StorageException.Kind.DAMAGED, gone.kind());
+    }
+
+    @Test
+    default void tellsHowLongABodyIsAndWhoRefersToIt() {
+        SetClock clock = clock();
+        try (Store store = open(clock)) {
+            for (int octets : new int[] {0, 1, BlobDraft.CHUNK - 1, BlobDraft.CHUNK, 3 * BlobDraft.CHUNK + 7}) {
+                BlobId id = store(store, body(octets, octets), "me");
+                assertEquals(OptionalLong.of(octets), store.blobs().octets(id));
+                assertTrue(store.blobs().isReferred(id, "me"));
+                assertFalse(store.blobs().isReferred(id, "m"));
+                assertFalse(store.blobs().isReferred(id, "me too"));
+                store.commit(batch().refer(id, "you").releaseWithGrace(id, "me"));
+                assertTrue(store.blobs().isReferred(id, "you"));
+                assertFalse(store.blobs().isReferred(id, "me"));
+                assertEquals(OptionalLong.of(octets), store.blobs().octets(id));
+                store.commit(batch().releaseWithGrace(id, "you"));
+                assertEquals(OptionalLong.of(octets), store.blobs().octets(id));
+                clock.advance(GRACE);
+                store.blobs().sweep(GRACE);
+                assertEquals(OptionalLong.empty(), store.blobs().octets(id));
+                assertFalse(store.blobs().isReferred(id, "you"));
+            }
+            try (BlobDraft draft = store.blobs().draft()) {
+                draft.write(new byte[BlobDraft.CHUNK + 1], 0, BlobDraft.CHUNK + 1);
+                assertEquals(OptionalLong.empty(), store.blobs().octets(draft.id()));
+            }
+        }
     }
 
     @Test

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -233,6 +234,23 @@ public final class MemoryStore implements Store, Blobs, BlobDraft.Chunks {
         List<InputStream> streams = new ArrayList<>();
         parts.values().forEach(part -> streams.add(new ByteArrayInputStream(part)));
         return new SequenceInputStream(Collections.enumeration(streams));
+    }
+
+    @Override
+    public synchronized OptionalLong octets(BlobId id) {
+        requireWorking();
+        NavigableMap<Integer, byte[]> parts = chunks.getOrDefault(id, Collections.emptyNavigableMap());
+        boolean whole = !parts.isEmpty() && parts.lastEntry().getValue().length < BlobDraft.CHUNK;
+        return whole
+                ? OptionalLong.of((long) parts.lastKey() * BlobDraft.CHUNK
+                        + parts.lastEntry().getValue().length)
+                : OptionalLong.empty();
+    }
+
+    @Override
+    public synchronized boolean isReferred(BlobId id, String owner) {
+        requireWorking();
+        return references.getOrDefault(id, Set.of()).contains(owner);
     }
 
     @Override

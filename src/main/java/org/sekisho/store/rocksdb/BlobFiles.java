@@ -1,11 +1,13 @@
 package org.sekisho.store.rocksdb;
 
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
@@ -79,6 +81,28 @@ final class BlobFiles implements Blobs, BlobDraft.Chunks {
     @Override
     public InputStream open(BlobId id) {
         return new BlobStream(database, id, recent.find(id));
+    }
+
+    @Override
+    public OptionalLong octets(BlobId id) {
+        int last = lastChunk(id);
+        byte[] chunk = last == BodyChanges.INCOMPLETE ? null : database.get(Family.BLOBS, Keys.chunk(id, last));
+        return chunk == null ? OptionalLong.empty() : OptionalLong.of((long) last * BlobDraft.CHUNK + chunk.length);
+    }
+
+    private int lastChunk(BlobId id) {
+        byte[] references = Keys.references(id);
+        List<Entry> first = database.scan(Family.REFERENCES, references, Keys.behind(references), 1, false);
+        if (!first.isEmpty()) {
+            return ByteBuffer.wrap(first.getFirst().value()).getInt();
+        }
+        byte[] unreferenced = database.get(Family.REFERENCES, Keys.unreferenced(id));
+        return unreferenced == null ? BodyChanges.INCOMPLETE : BodyChanges.lastChunk(unreferenced);
+    }
+
+    @Override
+    public boolean isReferred(BlobId id, String owner) {
+        return database.get(Family.REFERENCES, Keys.reference(id, owner)) != null;
     }
 
     /// Somebody needs the body no more; it may be gone now.
