@@ -18,7 +18,7 @@ record Pattern(List<Step> steps, boolean ordered, boolean exact) {
         CONTAINS
     }
 
-    /// @param term as in the index, with [Tokens#BETWEEN] in front when it is no word
+    /// @param term as in the index, with [Tokens#mark] in front
     record Step(String term, Fit fit, Script script) {}
 
     private record Run(Script script, int[] letters) {
@@ -79,13 +79,13 @@ record Pattern(List<Step> steps, boolean ordered, boolean exact) {
 
         private void unspaced(int i, int[] letters) {
             for (int at = 0; at + 1 < letters.length; at++) {
-                steps.add(new Step(text(letters, at, at + 2), Fit.WHOLE, Script.UNSPACED));
+                add(Script.UNSPACED, text(letters, at, at + 2), Fit.WHOLE);
             }
             int last = letters.length - 1;
             if (!isLast(i)) {
-                steps.add(new Step(text(letters, last, last + 1), Fit.WHOLE, Script.UNSPACED));
+                add(Script.UNSPACED, text(letters, last, last + 1), Fit.WHOLE);
             } else if (last == 0) {
-                steps.add(new Step(text(letters, 0, 1), Fit.BEGINS, Script.UNSPACED));
+                add(Script.UNSPACED, text(letters, 0, 1), Fit.BEGINS);
             }
         }
 
@@ -97,16 +97,16 @@ record Pattern(List<Step> steps, boolean ordered, boolean exact) {
                 ordered = false;
                 for (int at = 0; at < letters.length; at += Tokens.OVERLAP) {
                     int from = Math.min(at, letters.length - Tokens.OVERLAP);
-                    add(run, text(letters, from, from + Tokens.OVERLAP), Fit.CONTAINS);
+                    add(run.script(), text(letters, from, from + Tokens.OVERLAP), Fit.CONTAINS);
                 }
                 return;
             }
             Fit fit = isFirst(i) ? isLast(i) ? Fit.CONTAINS : Fit.ENDS : isLast(i) ? Fit.BEGINS : Fit.WHOLE;
-            add(run, text(letters, 0, letters.length), fit);
+            add(run.script(), text(letters, 0, letters.length), fit);
         }
 
-        private void add(Run run, String text, Fit fit) {
-            steps.add(new Step(run.script() == Script.BETWEEN ? Tokens.BETWEEN + text : text, fit, run.script()));
+        private void add(Script script, String text, Fit fit) {
+            steps.add(new Step(Tokens.mark(script) + text, fit, script));
         }
 
         private boolean isFirst(int i) {

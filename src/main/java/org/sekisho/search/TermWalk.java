@@ -22,11 +22,12 @@ final class TermWalk {
         this.terms = terms.iterator();
         this.step = step;
         this.wanted = new BytesRef(step.term());
-        boolean between = step.script() == Script.BETWEEN;
-        this.part = between ? new BytesRef(wanted.bytes, wanted.offset + 1, wanted.length - 1) : wanted;
+        int mark = Tokens.mark(step.script()).length();
+        this.part = new BytesRef(wanted.bytes, wanted.offset + mark, wanted.length - mark);
         this.from = switch (step.fit()) {
             case WHOLE, BEGINS -> wanted;
-            case ENDS, CONTAINS -> new BytesRef(String.valueOf(between ? Tokens.BETWEEN : Tokens.CUT));
+            case ENDS, CONTAINS ->
+                new BytesRef(step.script() == Script.WORD ? String.valueOf(Tokens.CUT) : Tokens.mark(step.script()));
         };
     }
 

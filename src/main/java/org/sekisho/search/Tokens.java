@@ -9,14 +9,16 @@ import java.util.Arrays;
 /// - What stands between ([Script#BETWEEN]) is one term behind [#BETWEEN]; only the one space between two words, the
 ///   most frequent of all, is not written.
 /// - In a run of letters without spaces ([Script#UNSPACED]) every letter is one term with the letter behind it, the
-///   last one alone.
+///   last one alone; behind [#UNSPACED].
 /// - A run of more than [#LONGEST] letters is cut in pieces that overlap by [#OVERLAP], so that every part of up to
 ///   [#OVERLAP] letters lies in one of them. Where it was cut stands [#CUT].
 final class Tokens implements Folding.Sink {
     static final int LONGEST = 64; // code points
     static final int OVERLAP = 32;
-    static final char BETWEEN = '\u0001'; // control characters are in no folded text
-    static final char CUT = '\u0002';
+    // Control characters are in no folded text. These keep apart what a search for parts of words need not read.
+    static final char BETWEEN = '\u0001';
+    static final char UNSPACED = '\u0002';
+    static final char CUT = '\u0003';
 
     /// Where the terms go.
     interface Sink {
@@ -77,11 +79,18 @@ final class Tokens implements Folding.Sink {
         cut = false;
     }
 
+    /// What stands in front of every term of this kind.
+    static String mark(Script script) {
+        return switch (script) {
+            case WORD -> "";
+            case BETWEEN -> String.valueOf(BETWEEN);
+            case UNSPACED -> String.valueOf(UNSPACED);
+        };
+    }
+
     private void emit(int from, int to, boolean goesOn) {
         term.setLength(0);
-        if (script == Script.BETWEEN) {
-            term.append(BETWEEN);
-        }
+        term.append(mark(script));
         if (cut) {
             term.append(CUT);
         }
