@@ -166,16 +166,7 @@ public final class Wiring implements AutoCloseable {
         doors = new Doors(
                 settings::get,
                 new Doors.Parts(
-                        world,
-                        deadlines,
-                        blocking,
-                        safeguard,
-                        gate,
-                        queue,
-                        accounts,
-                        mailboxes,
-                        texts,
-                        saslLogin,
+                        world, deadlines, blocking, safeguard, gate, queue, accounts, mailboxes, texts, saslLogin,
                         tls));
         doors.open();
         selfAudits = new SelfAudits(audited(), safeguard);

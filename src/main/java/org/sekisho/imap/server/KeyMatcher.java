@@ -177,10 +177,14 @@ final class KeyMatcher {
         for (MessageSet page : MessageSet.of(among).pages(Mailboxes.PAGE)) {
             UidSet uids = page.uids(view);
             List<Message> rows = dialogue.mailboxes().messages(mailbox.id(), uids, 0, Mailboxes.PAGE);
-            dialogue.mailboxes().eachSummary(mailbox.id(), rows, summary -> summary.keys()
-                    .sent()
-                    .filter(sent -> compares(key, sent.toLocalDate()))
-                    .ifPresent(_ -> found.set(view.positionOf(summary.uid()))));
+            dialogue.mailboxes()
+                    .eachSummary(
+                            mailbox.id(),
+                            rows,
+                            summary -> summary.keys()
+                                    .sent()
+                                    .filter(sent -> compares(key, sent.toLocalDate()))
+                                    .ifPresent(_ -> found.set(view.positionOf(summary.uid()))));
         }
         return found;
     }
