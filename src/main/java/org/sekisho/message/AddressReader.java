@@ -94,6 +94,10 @@ final class AddressReader {
         String host = hasHost ? domain(" \t(,;") : "";
         String comment = field.skipSpace();
         read++;
+        if (!hasHost && phrase.text().indexOf(' ') >= 0) { // a name, most probably
+            return Optional.of(
+                    new EnvelopeAddress.Single(name(phrase.text()), Optional.empty(), RawText.of(""), RawText.of("")));
+        }
         return Optional.of(new EnvelopeAddress.Single(
                 name(comment.isEmpty() ? phrase.comment() : comment),
                 Optional.empty(),

@@ -52,7 +52,10 @@ final class ContentFields {
         FieldScanner field = new FieldScanner(body.octets());
         field.skipSpace();
         field.take('"');
-        return field.token().toLowerCase(Locale.ROOT);
+        String token = field.token().toLowerCase(Locale.ROOT);
+        field.take('"');
+        field.skipSpace();
+        return field.atEnd() || field.peek() == ';' ? token : ""; // 8 bit, say, is no encoding
     }
 
     private static Optional<Disposition> disposition(RawText body) {

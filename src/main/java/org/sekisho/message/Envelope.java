@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 
 /// The header fields that a listing shows, unfolded, nothing decoded. RFC 9051 §7.5.2.
-/// @param date,subject,inReplyTo,messageId the body of the field; empty when there is none
+/// @param date,subject,inReplyTo,messageId the body of the field, `""` when it is there and empty
 /// @param from,to,cc,bcc may be empty: the field is absent or names nobody
 /// @param sender,replyTo `from` when the message has none
 public record Envelope(

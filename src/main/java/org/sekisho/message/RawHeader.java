@@ -16,6 +16,14 @@ record RawHeader(List<Field> fields) {
         fields = List.copyOf(fields);
     }
 
+    /// The first field of this name, though it be empty.
+    Optional<RawText> field(String name) {
+        return fields.stream()
+                .filter(field -> field.name().equals(name))
+                .map(Field::body)
+                .findFirst();
+    }
+
     /// The first field of this name that says something.
     Optional<RawText> first(String name) {
         return fields.stream()

@@ -3,6 +3,7 @@ package org.sekisho.message;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -42,6 +43,7 @@ final class RawHeaderDraft {
     private final List<RawHeader.Field> fields = new ArrayList<>();
     private final ByteArrayOutputStream body = new ByteArrayOutputStream();
     private @Nullable String name; // of the field under way, when it is wanted
+    private boolean begun;
     private boolean inField;
     private int left;
 
@@ -58,6 +60,11 @@ final class RawHeaderDraft {
             keep(octets, 0, length);
             return true;
         }
+        boolean mailbox = !begun && (begins(octets, length, "From ") || begins(octets, length, ">From "));
+        begun = true;
+        if (mailbox) {
+            return true; // from the days when all mail was in one file; many messages still have it
+        }
         int nameEnd = nameEnd(octets, length);
         int colon = colon(octets, nameEnd, length);
         if (colon < 0) {
@@ -68,6 +75,11 @@ final class RawHeaderDraft {
         name = nameEnd <= LONGEST_WANTED && fields.size() < MAX_FIELDS ? wanted(octets, nameEnd) : null;
         keep(octets, colon + 1, length);
         return true;
+    }
+
+    private static boolean begins(byte[] octets, int length, String text) {
+        byte[] wanted = text.getBytes(StandardCharsets.US_ASCII);
+        return length >= wanted.length && Arrays.equals(octets, 0, wanted.length, wanted, 0, wanted.length);
     }
 
     private static @Nullable String wanted(byte[] octets, int nameEnd) {

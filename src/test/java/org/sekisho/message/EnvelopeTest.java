@@ -67,7 +67,8 @@ class EnvelopeTest {
                 "Joe <a@b.test | [Joe]a@b.test",
                 "a@b.test c, d@e.test | a@b.test d@e.test",
                 "Joe <a@b.test> <c@d.test>, e@f.test | [Joe]a@b.test e@f.test",
-                "\"Joe <a@b.test> | Joe <a@b.test>@",
+                "\"Joe <a@b.test> | [Joe <a@b.test>]@",
+                "Joe Public | [Joe Public]@",
                 "a@b@c.test | a@b@c.test",
                 "(only a comment) | ``",
                 "`` | ``",
@@ -111,7 +112,8 @@ class EnvelopeTest {
         assertEquals("r@b.test", shown(envelope.replyTo()));
         Envelope none = envelope("To: a@b.test\nSubject:\n");
         assertEquals(List.of(), none.sender());
-        assertEquals(Optional.empty(), none.subject());
+        assertEquals(Optional.of(RawText.of("")), none.subject());
+        assertEquals(Optional.empty(), none.date());
     }
 
     @Test

@@ -175,6 +175,10 @@ class MimeTreeTest {
                 "|y| # text/plain:3:1",
                 // no empty line behind the header: the first line that is no field begins the body
                 "Subject: x|no field|y| # text/plain:13:2",
+                // the line before each message of a Unix mailbox
+                "From x|Content-Type: text/html||y # text/html:1:0",
+                ">From x|Content-Type: text/html||y # text/html:1:0",
+                "Subject: x|From y|Content-Type: text/html||y # text/plain:36:3",
                 // the end is missing, of the inner one, of both
                 "Content-Type: multipart/mixed; boundary=b||--b||x # multipart/mixed:8:2(text/plain:1:0)",
                 "Content-Type: multipart/mixed; boundary=b||--b|Content-Type: multipart/mixed; boundary=c||--c||x"
