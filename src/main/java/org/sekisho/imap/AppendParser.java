@@ -87,7 +87,9 @@ public final class AppendParser {
                 case MORE -> more();
             };
         } catch (SyntaxError wrong) {
-            throw new CommandError(Optional.of(tag), false, String.valueOf(wrong.getMessage()));
+            throw new CommandError(Optional.of(tag), CommandError.Kind.SYNTAX, String.valueOf(wrong.getMessage()));
+        } catch (CommandScanner.BadMailboxName bad) {
+            throw new CommandError(Optional.of(tag), CommandError.Kind.MAILBOX_NAME, String.valueOf(bad.getMessage()));
         }
     }
 

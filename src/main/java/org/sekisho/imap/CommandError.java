@@ -6,12 +6,22 @@ import java.util.Optional;
 /// answered with NO (RFC 9051 §6.4.4). Thrown by the parsers only. The message may be shown to the client.
 public final class CommandError extends RuntimeException {
     private final Optional<Tag> tag;
-    private final boolean badCharset;
+    /// What the client is told by it.
+    public enum Kind {
+        /// BAD.
+        SYNTAX,
+        /// NO [BADCHARSET].
+        CHARSET,
+        /// NO [CANNOT]: there cannot be a mailbox with this name.
+        MAILBOX_NAME
+    }
 
-    CommandError(Optional<Tag> tag, boolean badCharset, String message) {
+    private final Kind kind;
+
+    CommandError(Optional<Tag> tag, Kind kind, String message) {
         super(message, null, false, false);
         this.tag = tag;
-        this.badCharset = badCharset;
+        this.kind = kind;
     }
 
     /// Empty: answer `* BAD`.
@@ -19,9 +29,8 @@ public final class CommandError extends RuntimeException {
         return tag;
     }
 
-    /// Answer NO [BADCHARSET].
-    public boolean isBadCharset() {
-        return badCharset;
+    public Kind kind() {
+        return kind;
     }
 
     /// One line.

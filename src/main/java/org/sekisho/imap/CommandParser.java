@@ -76,9 +76,11 @@ public final class CommandParser {
             scanner.end();
             return new TaggedCommand(tag.get(), name, command);
         } catch (SyntaxError wrong) {
-            throw new CommandError(tag, false, String.valueOf(wrong.getMessage()));
+            throw new CommandError(tag, CommandError.Kind.SYNTAX, String.valueOf(wrong.getMessage()));
         } catch (SearchGrammar.BadCharset unknown) {
-            throw new CommandError(tag, true, String.valueOf(unknown.getMessage()));
+            throw new CommandError(tag, CommandError.Kind.CHARSET, String.valueOf(unknown.getMessage()));
+        } catch (CommandScanner.BadMailboxName bad) {
+            throw new CommandError(tag, CommandError.Kind.MAILBOX_NAME, String.valueOf(bad.getMessage()));
         }
     }
 

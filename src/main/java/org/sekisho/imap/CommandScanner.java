@@ -330,14 +330,32 @@ final class CommandScanner {
         return name(astringOctets("a mailbox name"));
     }
 
-    /// A name with wildcards.
+    /// A name with wildcards. What is not modified UTF-7 is the pattern of no mailbox, and no error.
     String listMailbox() {
-        return name(atStringStart() ? stringOctets("a mailbox name") : run("a mailbox name", true));
+        byte[] octets = atStringStart() ? stringOctets("a mailbox name") : run("a mailbox name", true);
+        try {
+            return name(octets);
+        } catch (BadMailboxName _) {
+            return utf8(octets).replace('&', IN_NO_NAME);
+        }
+    }
+
+    private static final char IN_NO_NAME = '\0';
+
+    /// The command is right, but there cannot be such a mailbox.
+    static final class BadMailboxName extends RuntimeException {
+        BadMailboxName(SyntaxError why) {
+            super(why.getMessage(), null, false, false);
+        }
     }
 
     private String name(byte[] octets) {
         String name = utf8(octets);
-        return mode.unicode() ? name : ModifiedUtf7.decode(name);
+        try {
+            return mode.unicode() ? name : ModifiedUtf7.decode(name);
+        } catch (SyntaxError e) {
+            throw new BadMailboxName(e);
+        }
     }
 
     /// 32 bits, from 0.

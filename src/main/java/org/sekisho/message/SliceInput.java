@@ -5,11 +5,11 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /// A piece of a stream. Used by one thread.
-final class SliceInput extends FilterInputStream {
+public final class SliceInput extends FilterInputStream {
     private long left;
 
     /// @param octets at most so many, from where `whole` stands
-    SliceInput(InputStream whole, long octets) {
+    public SliceInput(InputStream whole, long octets) {
         super(whole);
         this.left = octets;
     }

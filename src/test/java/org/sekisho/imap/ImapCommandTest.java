@@ -66,7 +66,7 @@ final class ImapCommandTest {
                     () -> Wire.parse("a1 " + line.replace('␀', '\0'), ParserMode.REV1),
                     () -> "taken: " + line);
             assertEquals(Optional.of(new Tag("a1")), refused.tag());
-            return (refused.isBadCharset() ? "BADCHARSET " : "") + refused.text();
+            return (refused.kind() == CommandError.Kind.CHARSET ? "BADCHARSET " : "") + refused.text();
         });
     }
 
@@ -105,7 +105,7 @@ final class ImapCommandTest {
         var refused = assertThrows(
                 CommandError.class,
                 () -> Wire.parse("a SEARCH CHARSET ISO-8859-1 TEXT x", new ParserMode(false, true)));
-        assertFalse(refused.isBadCharset());
+        assertEquals(CommandError.Kind.SYNTAX, refused.kind());
     }
 
     @Test

@@ -1,6 +1,7 @@
 package org.sekisho.imap.server;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +21,6 @@ import org.sekisho.mailbox.Entry;
 import org.sekisho.mailbox.Flags;
 import org.sekisho.mailbox.Right;
 import org.sekisho.mailbox.UidSet;
-import org.sekisho.net.CountedInput;
 import org.sekisho.store.BlobDraft;
 import org.sekisho.store.StorageException;
 
@@ -78,7 +78,7 @@ final class AppendCommand implements AutoCloseable {
             }
         } catch (CommandError e) {
             input.skip(announced);
-            return failure != null ? failure : Completion.bad(e.text());
+            return failure != null ? failure : Completion.of(e);
         }
     }
 
@@ -157,7 +157,7 @@ final class AppendCommand implements AutoCloseable {
         }
         long octets = literal.octets() + (body == null ? 0 : body.octets());
         if (octets > limit() || octets < 0) {
-            fail(Completion.no(Plain.TOOBIG, "the message is larger than " + limit() + " octets"));
+            fail(tooBig());
         }
     }
 
@@ -193,18 +193,22 @@ final class AppendCommand implements AutoCloseable {
         if (failure != null) {
             input.skipOne(literal);
         } else {
+            dialogue.connection().expectBulk();
             copy(input.stream(literal));
         }
         parser.line(line());
+    }
+
+    private Completion tooBig() {
+        return Completion.no(Plain.TOOBIG, "the message is larger than " + limit() + " octets");
     }
 
     private long limit() {
         return dialogue.server().settings().messageOctets();
     }
 
-    private void copy(CountedInput stream) throws IOException {
-        dialogue.connection().expectBulk();
-        byte[] block = new byte[(int) Math.min(BLOCK, Math.max(1, stream.left()))];
+    private void copy(InputStream stream) throws IOException {
+        byte[] block = new byte[BLOCK];
         for (int octets = stream.read(block); octets >= 0; octets = stream.read(block)) {
             write(block, octets);
         }
@@ -212,6 +216,9 @@ final class AppendCommand implements AutoCloseable {
 
     private void write(byte[] block, int octets) {
         BlobDraft draft = body;
+        if (failure == null && draft != null && draft.octets() + octets > limit()) { // of parts that URLs name
+            fail(tooBig());
+        }
         if (failure == null && draft != null) {
             try {
                 draft.write(block, 0, octets);
@@ -221,8 +228,23 @@ final class AppendCommand implements AutoCloseable {
         }
     }
 
-    private void url(String url) {
-        fail(Completion.no(new ResponseCode.BadUrl(url), "cannot take that")); // RFC 4469 §4
+    /// RFC 4469 §3: a part of the message is what a message here has.
+    private void url(String url) throws IOException {
+        if (failure != null) {
+            return;
+        }
+        try {
+            Optional<InputStream> opened = CatenatedPart.open(dialogue, url);
+            if (opened.isEmpty()) {
+                fail(Completion.no(new ResponseCode.BadUrl(url), "there is nothing at this URL"));
+                return;
+            }
+            try (InputStream stream = opened.get()) {
+                copy(stream);
+            }
+        } catch (StorageException e) {
+            fail(unavailable(e));
+        }
     }
 
     private void finish() {

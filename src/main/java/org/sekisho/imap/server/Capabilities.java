@@ -23,6 +23,7 @@ final class Capabilities {
             "BINARY", // RFC 3516
             "PREVIEW", // RFC 8970
             "SAVEDATE", // RFC 8514
+            "CATENATE", // RFC 4469
             "REPLACE", // RFC 8508
             "UIDONLY", // RFC 9586
             "INPROGRESS", // RFC 9585

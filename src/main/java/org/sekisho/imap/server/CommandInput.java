@@ -14,8 +14,8 @@ import org.sekisho.net.CountedInput;
 /// What a client sends, with bounds: lines, the literals of commands, and the rest of commands that are refused.
 /// Used by one thread.
 final class CommandInput {
-    /// Octets of one command before the login: a name, a password, a mechanism's response.
-    static final int MAX_COMMAND_BEFORE_LOGIN = 16 * 1024;
+    /// Octets of one command before the login: the longest ID has about 32,000 (RFC 2971 §3.3).
+    static final int MAX_COMMAND_BEFORE_LOGIN = 40 * 1024;
     /// Octets of one command, its literals included. RFC 9051 has no limit; 8,192 must do (RFC 7162 §4).
     static final int MAX_COMMAND = 256 * 1024;
 

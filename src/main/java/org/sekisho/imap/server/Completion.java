@@ -1,6 +1,8 @@
 package org.sekisho.imap.server;
 
+import java.util.List;
 import java.util.Optional;
+import org.sekisho.imap.CommandError;
 import org.sekisho.imap.Condition;
 import org.sekisho.imap.ResponseCode;
 
@@ -29,6 +31,15 @@ record Completion(Condition condition, Optional<ResponseCode> code, String text)
 
     static Completion bad(ResponseCode code, String text) {
         return new Completion(Condition.BAD, Optional.of(code), text);
+    }
+
+    /// The answer to what is no command.
+    static Completion of(CommandError error) {
+        return switch (error.kind()) {
+            case SYNTAX -> bad(error.text());
+            case CHARSET -> no(new ResponseCode.BadCharset(List.of()), error.text());
+            case MAILBOX_NAME -> no(ResponseCode.Plain.CANNOT, error.text());
+        };
     }
 
     boolean isOk() {

@@ -56,9 +56,6 @@ final class CopyCommand {
                     ? Completion.no(Plain.TRYCREATE, "no such mailbox")
                     : Dialogue.refusal(access);
         }
-        if (moving && to.id().equals(mailbox.id())) {
-            return Completion.no(Plain.CANNOT, "they are there already");
-        }
         Optional<MessageSet> messages = mailbox.messages(uid, set);
         Optional<Head> head = mailboxes.head(to.id());
         if (messages.isEmpty()) {

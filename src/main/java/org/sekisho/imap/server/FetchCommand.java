@@ -176,7 +176,7 @@ final class FetchCommand {
             int position = mailbox.view().positionOf(row.uid());
             Contents.Cursor cursor = mailbox.view().cursor(position, position);
             cursor.next();
-            MessageContent content = new MessageContent(dialogue, mailbox, row, summary);
+            MessageContent content = new MessageContent(dialogue, mailbox.id(), row, summary);
             fetched.print(cursor, content, Optional.ofNullable(nowSeen.get(row.uid())))
                     .ifPresent(FetchCommand.this::fail);
             dialogue.output().spill();

@@ -129,10 +129,7 @@ final class ImapSession {
                 command(line, mode, limit);
             }
         } catch (CommandError e) {
-            Completion why = e.isBadCharset()
-                    ? Completion.no(new ResponseCode.BadCharset(List.of()), e.text())
-                    : Completion.bad(e.text());
-            refuse(e.tag(), why);
+            refuse(e.tag(), Completion.of(e));
         } catch (Connection.LineTooLong _) {
             refuse(Optional.empty(), Completion.bad(Plain.TOOBIG, "the line is too long"));
         }
@@ -156,6 +153,9 @@ final class ImapSession {
             return;
         }
         TaggedCommand tagged = CommandParser.parse(whole, mode);
+        boolean knowsModSeqs =
+                user().filter(user -> user.has(Feature.CONDSTORE)).isPresent();
+        Optional<SelectedMailbox> before = selected();
         Completion completion;
         try {
             completion = usesNumbers(tagged.command())
@@ -165,6 +165,7 @@ final class ImapSession {
         } catch (StorageException e) {
             completion = server.unavailable(e, connection);
         }
+        beginModSeqs(knowsModSeqs, before);
         complete(tagged.tag(), completion, expunges(tagged.command()));
         if (tagged.command() instanceof Command.StartTls && completion.isOk()) {
             output.release();
@@ -193,6 +194,15 @@ final class ImapSession {
             case Command.Move move -> !move.uid();
             default -> false;
         };
+    }
+
+    /// @param knowsModSeqs whether the client used them before this command
+    private void beginModSeqs(boolean knowsModSeqs, Optional<SelectedMailbox> before) {
+        boolean now = user().filter(user -> user.has(Feature.CONDSTORE)).isPresent();
+        Optional<SelectedMailbox> mailbox = selected();
+        if (now && !knowsModSeqs && mailbox.isPresent() && mailbox.equals(before)) { // RFC 7162 §3.1.2.1
+            output.ok(new ResponseCode.HighestModSeq(mailbox.get().view().highestModSeq()), "changes are numbered");
+        }
     }
 
     private void complete(Tag tag, Completion completion, Expunges expunges) throws IOException {

@@ -3,6 +3,7 @@ package org.sekisho.imap.server;
 import java.io.IOException;
 import java.io.InputStream;
 import org.sekisho.imap.FetchResponse;
+import org.sekisho.message.SliceInput;
 import org.sekisho.net.Connection;
 import org.sekisho.store.StorageException;
 
@@ -33,6 +34,13 @@ sealed interface ItemContent {
     ///     in it (RFC 9051 §4.3)
     record Literal(Printing head, Source source, long skip, long octets, boolean binary) implements ItemContent {
         private static final int BLOCK = 8 * 1024;
+
+        /// The octets as they are; the caller closes the stream.
+        InputStream open() throws IOException {
+            InputStream whole = source.open();
+            whole.skipNBytes(skip);
+            return new SliceInput(whole, octets);
+        }
 
         /// Streams them with one block in memory.
         /// @throws IOException the peer is gone, or is cut off: in a literal there is no way to tell an error

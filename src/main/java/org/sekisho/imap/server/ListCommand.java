@@ -33,7 +33,8 @@ final class ListCommand {
         boolean subscribed;
         boolean children;
         boolean subscribedBelow;
-        boolean usedBelow;
+        boolean subscribedHidden; // below, and not matched by the patterns
+        boolean usedHidden;
     }
 
     ListCommand(Dialogue dialogue) {
@@ -46,13 +47,18 @@ final class ListCommand {
             return Completion.ok("listed");
         }
         collect();
-        Set<ListSelection> selection = command.selection();
         List<Pattern> patterns = command.patterns().stream()
                 .map(pattern -> new Pattern(command.reference() + pattern))
                 .toList();
+        Set<String> matching = new HashSet<>();
+        names.keySet().stream()
+                .filter(name -> patterns.stream().anyMatch(pattern -> pattern.matches(name)))
+                .forEach(matching::add);
+        new ArrayList<>(names.keySet())
+                .stream().filter(name -> !matching.contains(name)).forEach(this::belowPatterns);
         for (Map.Entry<String, Named> each : names.entrySet()) {
-            if (patterns.stream().anyMatch(pattern -> pattern.matches(each.getKey()))) {
-                consider(each.getKey(), each.getValue(), selection, command.returns());
+            if (matching.contains(each.getKey())) {
+                consider(each.getKey(), each.getValue(), command);
             }
         }
         return Completion.ok("listed");
@@ -62,15 +68,23 @@ final class ListCommand {
         for (Entry entry : dialogue.server().tree().visible(dialogue.account())) {
             Named named = names.computeIfAbsent(entry.name(), _ -> new Named());
             named.entry = entry;
-            boolean used = !entry.mailbox().uses().isEmpty();
-            above(entry.name()).forEach(parent -> {
-                parent.children = true;
-                parent.usedBelow |= used;
-            });
+            above(entry.name()).forEach(parent -> parent.children = true);
         }
         for (String name : dialogue.server().tree().subscriptions(dialogue.account())) {
             names.computeIfAbsent(name, _ -> new Named()).subscribed = true;
             above(name).forEach(parent -> parent.subscribedBelow = true);
+        }
+    }
+
+    /// RFC 5258 §3.5: what matches itself needs nobody above it to tell of it.
+    private void belowPatterns(String name) {
+        Named named = names.get(name);
+        if (named != null) {
+            boolean used = named.entry != null && !named.entry.mailbox().uses().isEmpty();
+            above(name).forEach(parent -> {
+                parent.subscribedHidden |= named.subscribed;
+                parent.usedHidden |= used;
+            });
         }
     }
 
@@ -84,22 +98,24 @@ final class ListCommand {
         return parents;
     }
 
-    private void consider(String name, Named named, Set<ListSelection> selection, ListReturn returns)
-            throws IOException {
+    private void consider(String name, Named named, Command.ListMailboxes command) throws IOException {
+        Set<ListSelection> selection = command.selection();
+        ListReturn returns = command.returns();
+        boolean extended = command.extended() || dialogue.user().has(Feature.IMAP4REV2);
         boolean wantsSubscribed = selection.contains(ListSelection.SUBSCRIBED);
         boolean wantsUsed = selection.contains(ListSelection.SPECIAL_USE);
         boolean used = named.entry != null && !named.entry.mailbox().uses().isEmpty();
         boolean selected = (!wantsSubscribed || named.subscribed) && (!wantsUsed || used);
         boolean below = selection.contains(ListSelection.RECURSIVEMATCH)
-                && (!wantsSubscribed || named.subscribedBelow)
-                && (!wantsUsed || named.usedBelow);
+                && (!wantsSubscribed || named.subscribedHidden)
+                && (!wantsUsed || named.usedHidden);
         if (!selected && !below) {
             return;
         }
         if (!wantsSubscribed && named.entry == null && !named.children) {
             return; // somebody subscribed to what is not there, which is of no interest here
         }
-        List<String> attributes = attributes(named, wantsSubscribed || returns.subscribed());
+        List<String> attributes = attributes(named, wantsSubscribed || returns.subscribed(), extended);
         List<ListSelection> info =
                 !below ? List.of() : List.of(wantsSubscribed ? ListSelection.SUBSCRIBED : ListSelection.SPECIAL_USE);
         dialogue.responses().list(new ListResponse(attributes, name, Optional.empty(), info));
@@ -109,12 +125,14 @@ final class ListCommand {
         }
     }
 
-    private static List<String> attributes(Named named, boolean subscribed) {
+    private static List<String> attributes(Named named, boolean subscribed, boolean extended) {
         List<String> attributes = new ArrayList<>();
         Entry entry = named.entry;
         if (entry == null) {
             attributes.add("\\NonExistent");
-            attributes.add("\\Noselect"); // for those who know RFC 3501 only
+            if (!extended) {
+                attributes.add("\\Noselect"); // for those who know RFC 3501 only
+            }
         } else if (!entry.rights().has(Right.READ)) {
             attributes.add("\\Noselect");
         }

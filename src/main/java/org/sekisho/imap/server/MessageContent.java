@@ -9,6 +9,7 @@ import org.sekisho.imap.FetchItem.Attribute;
 import org.sekisho.imap.FetchItem.Partial;
 import org.sekisho.imap.ResponseCode.Plain;
 import org.sekisho.imap.Section;
+import org.sekisho.mailbox.MailboxId;
 import org.sekisho.mailbox.Message;
 import org.sekisho.mailbox.Summary;
 import org.sekisho.message.BinaryBody;
@@ -29,10 +30,10 @@ final class MessageContent {
     private Optional<Completion> failure = Optional.empty();
 
     /// @param summary of the message, when [#needsSummary] says so of an item
-    MessageContent(Dialogue dialogue, SelectedMailbox mailbox, Message row, Optional<Summary> summary) {
+    MessageContent(Dialogue dialogue, MailboxId mailbox, Message row, Optional<Summary> summary) {
         this.row = row;
         this.summary = summary;
-        this.source = () -> dialogue.mailboxes().open(mailbox.id(), row);
+        this.source = () -> dialogue.mailboxes().open(mailbox, row);
     }
 
     /// What of the message could not be shown.

@@ -41,7 +41,7 @@ final class SearchCommand {
         BitSet found = new KeyMatcher(dialogue, mailbox, new InProgress(dialogue, tag)).find(command.key());
         Optional<SearchReturn> returns = command.returns()
                 .or(() -> dialogue.user().has(Feature.IMAP4REV2) ? Optional.of(ALL) : Optional.empty());
-        OptionalLong modSeq = byModSeq && !found.isEmpty() ? highest(found) : OptionalLong.empty();
+        OptionalLong modSeq = byModSeq && !found.isEmpty() ? highest(found, returns) : OptionalLong.empty();
         if (returns.isEmpty()) {
             dialogue.responses().search(numbers(found, command.uid()), modSeq);
         } else {
@@ -60,8 +60,24 @@ final class SearchCommand {
         };
     }
 
-    private OptionalLong highest(BitSet found) {
-        return found.stream().mapToLong(view::modSeqAt).max();
+    /// Of those that are reported (RFC 7162 §3.1.10).
+    private OptionalLong highest(BitSet found, Optional<SearchReturn> returns) {
+        BitSet reported = found;
+        if (returns.isPresent() && endsOnly(returns.get())) {
+            reported = new BitSet();
+            reported.set(found.nextSetBit(0), returns.get().has(Option.MIN));
+            if (returns.get().has(Option.MAX)) {
+                reported.set(found.length() - 1);
+            }
+        }
+        return reported.stream().mapToLong(view::modSeqAt).max();
+    }
+
+    private static boolean endsOnly(SearchReturn returns) {
+        return (returns.has(Option.MIN) || returns.has(Option.MAX))
+                && !returns.has(Option.ALL)
+                && !returns.has(Option.COUNT)
+                && returns.partial().isEmpty();
     }
 
     private PrimitiveIterator.OfLong numbers(BitSet found, boolean uid) {
@@ -107,11 +123,7 @@ final class SearchCommand {
 
     /// RFC 9051 §6.4.4.1: with MIN and MAX alone, only these are kept.
     private UidSet saved(MessageSet all, SearchReturn returns) {
-        boolean ends = (returns.has(Option.MIN) || returns.has(Option.MAX))
-                && !returns.has(Option.ALL)
-                && !returns.has(Option.COUNT)
-                && returns.partial().isEmpty();
-        if (!ends || all.isEmpty()) {
+        if (!endsOnly(returns) || all.isEmpty()) {
             return all.uids(view);
         }
         MessageSet.Builder kept = new MessageSet.Builder();

@@ -167,11 +167,15 @@ final class SelectedMailbox {
     private void newKeywords(Output output, Positions positions) {
         boolean more = false;
         for (int i = 0; i < positions.size(); i++) {
-            more |= keywords.addAll(view.flagsAt(positions.at(i)).keywords());
+            more |= isNew(view.flagsAt(positions.at(i)));
         }
         if (more) {
             output.responses().flags(FlagsText.all(keywords));
         }
+    }
+
+    private boolean isNew(Flags flags) {
+        return !flags.keywords().isEmpty() && keywords.addAll(flags.keywords());
     }
 
     private void changed(Output output, int position, Known known) {
@@ -191,6 +195,9 @@ final class SelectedMailbox {
 
     /// `* 3 FETCH (UID 17 FLAGS (\Seen) MODSEQ (4))`
     void flags(Output output, int position, long uid, Flags flags, long modSeq) {
+        if (isNew(flags)) {
+            output.responses().flags(FlagsText.all(keywords));
+        }
         FetchResponse response = begin(output, position, uid).flags(flagsText.of(flags));
         if (user.has(Feature.CONDSTORE)) {
             response.modSeq(modSeq);

@@ -1,0 +1,249 @@
+package org.sekisho.imap.server;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.sekisho.accounts.DirectoryException;
+import org.sekisho.accounts.Service;
+import org.sekisho.net.SelfSigned;
+import org.sekisho.net.TlsIdentity;
+import org.sekisho.store.StorageException;
+import org.sekisho.testing.Await;
+import org.sekisho.testing.FixedPasswords;
+import org.sekisho.testing.RecordedEvents;
+
+/// Whole sessions over loopback, where a transcript cannot say it.
+final class ImapSessionTest {
+    private static final String HELLO = "Subject: hello\r\n\r\none\r\n";
+
+    @TempDir
+    Path folder;
+
+    private TlsIdentity identity() throws Exception {
+        Path certificate = folder.resolve("cert.pem");
+        Path key = folder.resolve("key.pem");
+        SelfSigned.write(certificate, key, List.of("mx.example.test"), Instant.now());
+        return TlsIdentity.load(certificate, key, new RecordedEvents());
+    }
+
+    @Test
+    void passwordsGoThroughTlsOnly() throws Exception {
+        try (ImapRig rig = ImapRig.secured(Service.IMAP, identity());
+                ImapRig.Client client = rig.client()) {
+            assertTrue(client.line().contains("STARTTLS LOGINDISABLED]"));
+            client.say("LOGIN " + ImapRig.ALICE + " secret", "NO [PRIVACYREQUIRED]");
+            client.say("AUTHENTICATE PLAIN", "NO [PRIVACYREQUIRED]");
+            client.say("STARTTLS", "OK");
+            client.connection.startTlsAsClient("mx.example.test", false);
+            List<String> told = client.say("CAPABILITY", "OK");
+            assertTrue(told.getFirst().contains("AUTH=PLAIN"), told.getFirst());
+            assertFalse(told.getFirst().contains("AUTH=LOGIN"), told.getFirst());
+            client.say("AUTHENTICATE LOGIN", "NO");
+            client.say("LOGIN " + ImapRig.ALICE + " secret", "OK");
+            client.say("STARTTLS", "BAD");
+        }
+    }
+
+    /// CVE-2011-0411 and its kin.
+    @Test
+    void plainTextBehindStartTlsEndsTheSession() throws Exception {
+        try (ImapRig rig = ImapRig.secured(Service.IMAP, identity());
+                ImapRig.Client client = rig.client()) {
+            client.line();
+            client.send("a STARTTLS\r\nb LOGIN " + ImapRig.ALICE + " secret\r\n");
+            assertTrue(client.line().startsWith("a OK"));
+            assertEquals(-1, client.connection.read(new byte[1], 0, 1));
+            assertEquals(1, rig.events.counted("imap_starttls_injections"));
+        }
+    }
+
+    @Test
+    void saslWithAndWithoutInitialResponse() throws IOException, DirectoryException {
+        String initial = Base64.getEncoder()
+                .encodeToString(("\0" + ImapRig.ALICE + "\0secret").getBytes(StandardCharsets.UTF_8));
+        try (ImapRig rig = ImapRig.plain();
+                ImapRig.Client first = rig.client();
+                ImapRig.Client second = rig.client()) {
+            first.line();
+            first.say("AUTHENTICATE PLAIN " + initial, "OK");
+            second.line();
+            second.send("x AUTHENTICATE PLAIN\r\n*\r\ny AUTHENTICATE PLAIN\r\n" + initial + "\r\n");
+            assertEquals("+ ", second.line());
+            assertTrue(second.line().startsWith("x BAD"));
+            assertEquals("+ ", second.line());
+            assertTrue(second.line().startsWith("y OK"));
+        }
+    }
+
+    @Test
+    void aStoreThatCannotWorkIsSaidAndTheSessionLivesOn() throws IOException, DirectoryException {
+        try (ImapRig rig = ImapRig.plain();
+                ImapRig.Client client = rig.loggedIn(ImapRig.ALICE)) {
+            client.append("INBOX", HELLO);
+            client.say("SELECT INBOX", "OK");
+            rig.store.fail(Optional.of(StorageException.Kind.UNAVAILABLE));
+            client.say("FETCH 1 BODY[]", "NO [UNAVAILABLE]");
+            client.say("STORE 1 +FLAGS (\\Deleted)", "NO [UNAVAILABLE]");
+            client.say("APPEND INBOX {4+}\r\ntext", "NO [UNAVAILABLE]");
+            rig.store.fail(Optional.empty());
+            client.say("STORE 1 +FLAGS (\\Deleted)", "OK");
+            assertEquals(0, rig.events.counted("session_bugs"));
+        }
+    }
+
+    @Test
+    void tooLargeIsSaidBeforeOrBehindTheLiteral() throws IOException, DirectoryException {
+        try (ImapRig rig = ImapRig.plain();
+                ImapRig.Client client = rig.loggedIn(ImapRig.ALICE)) {
+            client.say("APPEND INBOX {1048577}", "NO [TOOBIG]");
+            client.say("APPEND INBOX {1048577+}\r\n" + "x".repeat(1_048_577), "NO [TOOBIG]");
+            client.say("APPEND nowhere {4}", "NO [TRYCREATE]");
+            client.say("APPEND nowhere {4+}\r\ntext", "NO [TRYCREATE]");
+            client.say("APPEND INBOX {4+}\r\ntext nonsense {3+}\r\nabc", "BAD");
+            client.say("LOGIN {300000}", "BAD");
+            client.say("NOOP", "OK");
+            client.say("APPEND INBOX {1048576+}\r\n" + "x".repeat(1_048_576), "OK");
+            assertEquals(1, rig.mailboxes.use(rig.alice).messages());
+        }
+    }
+
+    @Test
+    void whoEndsInALiteralLeavesNothingBehind() throws Exception {
+        try (ImapRig rig = ImapRig.plain()) {
+            try (ImapRig.Client client = rig.loggedIn(ImapRig.ALICE)) {
+                client.send("a APPEND INBOX {600000+}\r\n" + "x".repeat(500_000));
+            }
+            Await.until(
+                    "the session to end",
+                    () -> rig.events.lines().stream().anyMatch(line -> line.contains("imap.closed")));
+            assertEquals(0, rig.mailboxes.use(rig.alice).messages());
+        }
+    }
+
+    @Test
+    void silentClientsAreToldBye() throws IOException, DirectoryException {
+        try (ImapRig rig = ImapRig.plain(Duration.ofMillis(100));
+                ImapRig.Client client = rig.client()) {
+            client.line();
+            assertTrue(client.line().startsWith("* BYE"));
+        }
+    }
+
+    @Test
+    void idleTellsWhatOthersDo() throws Exception {
+        try (ImapRig rig = ImapRig.plain();
+                ImapRig.Client idler = rig.loggedIn(ImapRig.ALICE);
+                ImapRig.Client other = rig.loggedIn(ImapRig.ALICE)) {
+            idler.say("SELECT INBOX", "OK");
+            other.say("SELECT INBOX", "OK");
+            idler.send("i IDLE\r\n");
+            assertTrue(idler.line().startsWith("+ "));
+            other.append("INBOX", HELLO);
+            assertEquals("* 1 EXISTS", idler.line());
+            assertEquals("* 0 RECENT", idler.line());
+            other.say("STORE 1 +FLAGS (\\Deleted)", "OK");
+            assertEquals("* 1 FETCH (UID 1 FLAGS (\\Deleted))", idler.line());
+            other.say("EXPUNGE", "OK");
+            assertEquals("* 1 EXPUNGE", idler.line());
+            idler.send("DONE\r\n");
+            assertTrue(idler.line().startsWith("i OK"));
+            idler.say("NOOP", "OK");
+        }
+    }
+
+    @Test
+    void aDeletedMailboxEndsItsSessions() throws Exception {
+        try (ImapRig rig = ImapRig.plain();
+                ImapRig.Client idler = rig.loggedIn(ImapRig.ALICE);
+                ImapRig.Client other = rig.loggedIn(ImapRig.ALICE)) {
+            other.say("CREATE box", "OK");
+            idler.say("SELECT box", "OK");
+            idler.send("i IDLE\r\n");
+            idler.line();
+            other.say("DELETE box", "OK");
+            assertTrue(idler.line().startsWith("* BYE"));
+        }
+    }
+
+    @Test
+    void compressedSessionsGoOn() throws Exception {
+        try (ImapRig rig = ImapRig.plain();
+                ImapRig.Client client = rig.loggedIn(ImapRig.ALICE)) {
+            client.say("COMPRESS DEFLATE", "OK");
+            client.connection.startDeflate();
+            client.say("COMPRESS DEFLATE", "NO [COMPRESSIONACTIVE]");
+            client.append("INBOX", HELLO + "x".repeat(100_000));
+            client.say("SELECT INBOX", "OK");
+            List<String> told = client.say("FETCH 1 BODY[]", "OK");
+            assertTrue(told.stream().anyMatch(line -> line.startsWith("x".repeat(100_000))));
+            client.say("IDLE\r\nDONE", "OK");
+            client.say("UNAUTHENTICATE", "OK");
+            client.say("SELECT INBOX", "BAD");
+            client.say("LOGIN " + ImapRig.BOB + " secret", "OK");
+        }
+    }
+
+    /// Two commands in one packet, a FETCH of many and a slow reader: all in order.
+    @Test
+    void pipelinedCommandsAreAnsweredInOrder() throws Exception {
+        try (ImapRig rig = ImapRig.plain();
+                ImapRig.Client client = rig.loggedIn(ImapRig.ALICE);
+                ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int i = 0; i < 20; i++) {
+                client.append("INBOX", HELLO + i + "\r\n");
+            }
+            client.say("SELECT INBOX", "OK");
+            Future<?> sender = threads.submit(() -> {
+                for (int i = 0; i < 50; i++) {
+                    client.send("p" + i + " FETCH 1:* (FLAGS BODY.PEEK[])\r\n");
+                }
+                return null;
+            });
+            for (int i = 0; i < 50; i++) {
+                assertEquals(1 + 20 * 6, client.answer("p" + i, "OK").size());
+            }
+            sender.get();
+        }
+    }
+
+    @Test
+    void tooManyErrorsEndTheSession() throws IOException, DirectoryException {
+        try (ImapRig rig = ImapRig.plain();
+                ImapRig.Client client = rig.client()) {
+            client.line();
+            for (int i = 0; i < 20; i++) {
+                client.send("a NONSENSE\r\n");
+                assertTrue(client.line().startsWith("a BAD"));
+            }
+            assertTrue(client.line().startsWith("* BYE"));
+        }
+    }
+
+    @Test
+    void anotherAnswerThanYesAndNo() throws IOException, DirectoryException {
+        try (ImapRig rig = ImapRig.plain();
+                ImapRig.Client client = rig.client()) {
+            client.line();
+            rig.passwords.mood(FixedPasswords.Mood.COULD_NOT_ASK);
+            client.say("LOGIN " + ImapRig.ALICE + " secret", "NO [UNAVAILABLE]");
+            rig.passwords.mood(FixedPasswords.Mood.SLOW_DOWN);
+            client.say("LOGIN " + ImapRig.ALICE + " secret", "NO [UNAVAILABLE]");
+            rig.passwords.mood(FixedPasswords.Mood.WORKING);
+            client.say("LOGIN " + ImapRig.ALICE + " secret", "OK");
+        }
+    }
+}
