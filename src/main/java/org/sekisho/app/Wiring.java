@@ -299,6 +299,7 @@ public final class Wiring implements AutoCloseable {
                 selfAudits);
         var migration = new Migration(accounts, mailboxes, world.store().blobs(), world.clock(), world.log());
         return commands.with(activity, new Holders(accounts), blocklists)
+                .with(accounts, texts)
                 .with(blocking.list(), blocking::household, world.clock())
                 .with(new MigrationCommands(migration, initial.data().resolve("imported")), selfAudits);
     }
@@ -374,6 +375,7 @@ public final class Wiring implements AutoCloseable {
         delivery.start();
         chore("queue", queue::open);
         chore("removals", mailboxes::finishRemovals);
+        chore("search", () -> texts.retain(account -> accounts.account(account).isPresent()));
         chore("expired", () -> repeat(MINUTE, mailboxes::finishRemovals));
         chore("sweeper", this::sweepForever);
         chore("blocklist", () -> repeat(MINUTE, blocking.list()::tidy));

@@ -22,6 +22,8 @@ final class Grammar {
             "Addresses whose mail is sent on.",
             "credential",
             "App passwords: one for each device.",
+            "mailbox",
+            "The mailboxes of an account.",
             BlockVerbs.GROUP,
             "Our own blocklist: who is refused.",
             "queue",
@@ -41,7 +43,8 @@ final class Grammar {
         root.addSubcommand("try", tryCommand());
         root.addSubcommand("serve", command("serve", "Runs the server.").addOption(config()));
         root.addSubcommand("setup", setup());
-        for (String group : List.of("domain", "account", "alias", "credential", BlockVerbs.GROUP, "queue", "import")) {
+        for (String group :
+                List.of("domain", "account", "alias", "credential", "mailbox", BlockVerbs.GROUP, "queue", "import")) {
             CommandSpec parent = command(group, GROUPS.getOrDefault(group, ""));
             addVerbs(parent, group);
             root.addSubcommand(group, parent);

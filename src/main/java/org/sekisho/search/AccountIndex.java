@@ -27,7 +27,7 @@ final class AccountIndex implements AutoCloseable {
     private static final String FORMAT_KEY = "format";
     /// What terms look like is decided here and by what ICU and the JDK know of Unicode.
     private static final String FORMAT =
-            "1 " + UCharacter.getUnicodeVersion() + " " + Runtime.version().feature();
+            "2 " + UCharacter.getUnicodeVersion() + " " + Runtime.version().feature();
     private static final double BUFFER_MIB = 8; // of terms not yet written; only one index is written at a time
     private static final double LARGEST_SEGMENT_MIB = 256; // what one merge may take time for
     private static final int BETWEEN_COMMITS = 10_000; // messages, whose reading a crash would undo

@@ -9,6 +9,8 @@ enum IndexField {
     BODY,
     /// All header fields, `name: value`, without signatures.
     HEADERS,
+    /// Names of the message's own header fields, each one term, in lower case.
+    NAMES,
     // values of the message's own header fields of these names
     SUBJECT,
     FROM,
@@ -16,9 +18,12 @@ enum IndexField {
     CC,
     BCC;
 
+    /// Longer names are cut; nobody looks for one.
+    static final int LONGEST_NAME = 200;
+
     private final String key = name().toLowerCase(Locale.ROOT);
 
-    /// Its name in the index; of the last five, also that of the header field.
+    /// Its name in the index; of the last five also that of the header field.
     String key() {
         return key;
     }

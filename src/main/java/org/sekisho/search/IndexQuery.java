@@ -1,7 +1,7 @@
 package org.sekisho.search;
 
 import java.util.List;
-import java.util.Locale;
+import java.util.Optional;
 
 /// A [TextKey] as a question to the index.
 /// @param parts all must be answered with yes
@@ -18,28 +18,26 @@ record IndexQuery(List<Part> parts, boolean exact) {
             case TextKey.Text _ ->
                 new IndexQuery(
                         List.of(new Part(List.of(IndexField.BODY, IndexField.HEADERS), pattern)), pattern.exact());
-            case TextKey.Header(var name, var needle) ->
-                needle.isEmpty() && !isSignature(name)
-                        ? new IndexQuery(List.of(has(name)), false)
-                        : IndexField.ofHeader(name)
-                                .map(field ->
-                                        new IndexQuery(List.of(new Part(List.of(field), pattern)), pattern.exact()))
-                                .orElseGet(() -> inHeaders(name, pattern));
+            case TextKey.Header(var name, var needle) -> ofHeader(name, needle, pattern);
         };
     }
 
-    private static IndexQuery inHeaders(String name, Pattern pattern) {
-        if (isSignature(name)) {
-            return new IndexQuery(List.of(), false); // not in the index
+    private static IndexQuery ofHeader(String name, String needle, Pattern pattern) {
+        Optional<IndexField> own = IndexField.ofHeader(name);
+        boolean known = name.length() <= IndexField.LONGEST_NAME;
+        if (needle.isEmpty()) {
+            return new IndexQuery(List.of(has(name)), known);
         }
-        return new IndexQuery(List.of(has(name), new Part(List.of(IndexField.HEADERS), pattern)), false);
-    }
-
-    private static boolean isSignature(String name) {
-        return MessageTexts.SIGNATURES.contains(name.toLowerCase(Locale.ROOT));
+        if (own.isPresent()) {
+            return new IndexQuery(List.of(new Part(List.of(own.get()), pattern)), pattern.exact());
+        }
+        return MessageTexts.isSignature(name)
+                ? new IndexQuery(List.of(has(name)), false)
+                : new IndexQuery(List.of(has(name), new Part(List.of(IndexField.HEADERS), pattern)), false);
     }
 
     private static Part has(String name) {
-        return new Part(List.of(IndexField.HEADERS), Pattern.of(name + ":"));
+        Pattern.Step step = new Pattern.Step(IndexedMessage.nameTerm(name), Pattern.Fit.WHOLE, Script.WORD);
+        return new Part(List.of(IndexField.NAMES), new Pattern(List.of(step), false, true));
     }
 }

@@ -1,10 +1,11 @@
 package org.sekisho.search;
 
-import java.io.Reader;
 import java.io.StringReader;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.document.Field;
 import org.apache.lucene.document.FieldType;
@@ -41,22 +42,44 @@ final class IndexedMessage {
         Document document = withoutTexts(mailbox, uid);
         List<MessageTexts.Field> headers = texts.headers();
         for (IndexField field : IndexField.values()) {
-            TermStream.Source source = switch (field) {
-                case BODY -> texts::nextBody;
-                case HEADERS ->
-                    source(headers.stream()
-                            .filter(header -> !MessageTexts.isSignature(header))
-                            .map(MessageTexts.Field::line)
-                            .iterator());
-                case SUBJECT, FROM, TO, CC, BCC ->
-                    source(headers.stream()
-                            .filter(header -> header.own() && header.name().equals(field.key()))
-                            .map(MessageTexts.Field::value)
-                            .iterator());
-            };
-            document.add(new Field(field.key(), new TermStream(source), TERMS));
+            switch (field) {
+                case BODY -> add(document, field, texts::nextBody);
+                case HEADERS -> {
+                    Stream<MessageTexts.Field> readable = headers.stream().filter(header -> !header.isSignature());
+                    add(document, field, readable.map(MessageTexts.Field::line));
+                }
+                case NAMES ->
+                    own(headers)
+                            .map(header -> nameTerm(header.name()))
+                            .distinct()
+                            .forEach(name -> document.add(new StringField(field.key(), name, Field.Store.NO)));
+                case SUBJECT, FROM, TO, CC, BCC -> {
+                    Stream<MessageTexts.Field> named =
+                            own(headers).filter(header -> header.name().equals(field.key()));
+                    add(document, field, named.map(MessageTexts.Field::value));
+                }
+            }
         }
         return document;
+    }
+
+    private static Stream<MessageTexts.Field> own(List<MessageTexts.Field> headers) {
+        return headers.stream().filter(MessageTexts.Field::own);
+    }
+
+    private static void add(Document document, IndexField field, Stream<String> texts) {
+        Iterator<String> each = texts.iterator();
+        add(document, field, () -> each.hasNext() ? Optional.of(new StringReader(each.next())) : Optional.empty());
+    }
+
+    private static void add(Document document, IndexField field, TermStream.Source texts) {
+        document.add(new Field(field.key(), new TermStream(texts), TERMS));
+    }
+
+    /// The term that says that a message has a header field of this name.
+    static String nameTerm(String name) {
+        String term = name.toLowerCase(Locale.ROOT);
+        return term.substring(0, Math.min(term.length(), IndexField.LONGEST_NAME));
     }
 
     /// A message whose texts nobody can read.
@@ -77,9 +100,5 @@ final class IndexedMessage {
     /// Names all messages of a mailbox.
     static Term in(MailboxId mailbox) {
         return new Term(MAILBOX, mailbox.value());
-    }
-
-    private static TermStream.Source source(Iterator<String> texts) {
-        return () -> texts.hasNext() ? Optional.<Reader>of(new StringReader(texts.next())) : Optional.empty();
     }
 }

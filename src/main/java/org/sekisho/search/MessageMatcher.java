@@ -57,7 +57,7 @@ final class MessageMatcher {
 
     private static boolean inHeaders(MessageTexts.Texts texts, TextMatcher matcher) {
         for (MessageTexts.Field field : texts.headers()) {
-            if (!MessageTexts.isSignature(field)) {
+            if (!field.isSignature()) {
                 matcher.add(field.line());
                 matcher.end();
             }

@@ -40,6 +40,10 @@ public interface MessageTexts {
             name = name.toLowerCase(Locale.ROOT);
         }
 
+        boolean isSignature() {
+            return MessageTexts.isSignature(name);
+        }
+
         /// As TEXT looks at it.
         String line() {
             return name + ": " + value;
@@ -51,7 +55,8 @@ public interface MessageTexts {
     Set<String> SIGNATURES = Set.of(
             "dkim-signature", "x-google-dkim-signature", "domainkey-signature", "arc-message-signature", "arc-seal");
 
-    static boolean isSignature(Field field) {
-        return SIGNATURES.contains(field.name());
+    /// @param name of a field, in any case
+    static boolean isSignature(String name) {
+        return SIGNATURES.contains(name.toLowerCase(Locale.ROOT));
     }
 }

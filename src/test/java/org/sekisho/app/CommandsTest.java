@@ -483,4 +483,12 @@ final class CommandsTest {
         runWith("x\n", "sendmail", TestServer.BOB).bad(ExitCode.TEMPORARY, "not running");
         run("mailq", "--nonsense").bad(ExitCode.USAGE, "--nonsense");
     }
+
+    @Test
+    void anIndexIsMadeAnew() {
+        run("account", "add", CAROL, "--password", CAROLS_PASSWORD).good();
+        Result none = run("mailbox", "reindex", CAROL).good();
+        assertTrue(none.out().contains("reindexed " + CAROL), none::toString);
+        run("mailbox", "reindex", "nobody@example.test").bad(ExitCode.FOUND, "no account");
+    }
 }

@@ -90,6 +90,8 @@ class FullTextTest {
         assertEquals(
                 MANY, house.find(inbox, new TextKey.Header("from", "@example.")).size());
         assertEquals(UidSet.EMPTY, house.find(inbox, new TextKey.Header("to", "@example.")));
+        assertEquals(MANY, house.find(inbox, new TextKey.Header("From", "")).size());
+        assertEquals(UidSet.EMPTY, house.find(inbox, new TextKey.Header("X-None", "")));
         assertEquals(0, house.texts.opened());
     }
 
