@@ -1,6 +1,5 @@
 package org.sekisho.message;
 
-import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 
 /// RFC 2045 §6.8: octets outside the alphabet are ignored. Behind the padding may come another text, as in what
@@ -23,7 +22,7 @@ final class Base64Decoder implements DecodedInput.Decoder {
     }
 
     @Override
-    public void decode(byte[] encoded, int length, ByteArrayOutputStream into) {
+    public void decode(byte[] encoded, int length, OctetBuffer into) {
         for (int i = 0; i < length; i++) {
             if (encoded[i] == '=') {
                 finish(into);
@@ -45,7 +44,7 @@ final class Base64Decoder implements DecodedInput.Decoder {
     }
 
     @Override
-    public void finish(ByteArrayOutputStream into) {
+    public void finish(OctetBuffer into) {
         if (digits == 3) {
             into.write(bits >> 10);
             into.write(bits >> 2);

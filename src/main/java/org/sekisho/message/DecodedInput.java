@@ -1,6 +1,5 @@
 package org.sekisho.message;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
@@ -10,17 +9,16 @@ final class DecodedInput extends InputStream {
 
     /// Undoes one encoding, piece by piece.
     interface Decoder {
-        void decode(byte[] encoded, int length, ByteArrayOutputStream into);
+        void decode(byte[] encoded, int length, OctetBuffer into);
 
         /// The encoded octets have ended.
-        void finish(ByteArrayOutputStream into);
+        void finish(OctetBuffer into);
     }
 
     private final InputStream encoded;
     private final Decoder decoder;
     private final byte[] piece = new byte[PIECE];
-    private final ByteArrayOutputStream decoding = new ByteArrayOutputStream(PIECE);
-    private byte[] decoded = new byte[0];
+    private final OctetBuffer decoded = new OctetBuffer();
     private int at;
     private boolean finished;
 
@@ -31,7 +29,7 @@ final class DecodedInput extends InputStream {
 
     @Override
     public int read() throws IOException {
-        return fill() ? decoded[at++] & 0xff : -1;
+        return fill() ? decoded.octet(at++) & 0xff : -1;
     }
 
     @Override
@@ -42,26 +40,25 @@ final class DecodedInput extends InputStream {
         if (!fill()) {
             return -1;
         }
-        int taken = Math.min(length, decoded.length - at);
-        System.arraycopy(decoded, at, target, offset, taken);
+        int taken = Math.min(length, decoded.size() - at);
+        System.arraycopy(decoded.octets(), at, target, offset, taken);
         at += taken;
         return taken;
     }
 
     private boolean fill() throws IOException {
-        while (at == decoded.length && !finished) {
-            decoding.reset();
+        while (at == decoded.size() && !finished) {
+            decoded.reset();
+            at = 0;
             int read = encoded.read(piece);
             if (read < 0) {
                 finished = true;
-                decoder.finish(decoding);
+                decoder.finish(decoded);
             } else {
-                decoder.decode(piece, read, decoding);
+                decoder.decode(piece, read, decoded);
             }
-            decoded = decoding.toByteArray();
-            at = 0;
         }
-        return at < decoded.length;
+        return at < decoded.size();
     }
 
     @Override

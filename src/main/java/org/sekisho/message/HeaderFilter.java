@@ -1,6 +1,5 @@
 package org.sekisho.message;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Set;
@@ -13,7 +12,7 @@ final class HeaderFilter implements DecodedInput.Decoder {
 
     private final Set<String> names;
     private final boolean not;
-    private final ByteArrayOutputStream name = new ByteArrayOutputStream();
+    private final OctetBuffer name = new OctetBuffer();
     private boolean atLineStart = true;
     private boolean inName;
     private boolean wanted;
@@ -27,7 +26,7 @@ final class HeaderFilter implements DecodedInput.Decoder {
     }
 
     @Override
-    public void decode(byte[] encoded, int length, ByteArrayOutputStream into) {
+    public void decode(byte[] encoded, int length, OctetBuffer into) {
         for (int i = 0; i < length; i++) {
             byte octet = encoded[i];
             if (atLineStart && octet != ' ' && octet != '\t') {
@@ -45,14 +44,14 @@ final class HeaderFilter implements DecodedInput.Decoder {
     }
 
     /// A line without a colon is no field; the empty one comes at the end.
-    private void name(byte octet, ByteArrayOutputStream into) {
+    private void name(byte octet, OctetBuffer into) {
         name.write(octet);
         if (octet == ':' || name.size() > MAX_NAME) {
-            String said = name.toString(StandardCharsets.ISO_8859_1);
+            String said = new String(name.octets(), 0, name.size(), StandardCharsets.ISO_8859_1);
             String asked = octet == ':' ? said.substring(0, said.length() - 1).strip() : said;
             wanted = not != names.contains(asked.toLowerCase(Locale.ROOT));
             if (wanted) {
-                into.writeBytes(name.toByteArray());
+                into.write(name);
                 lineOpen = true;
             }
         }
@@ -63,7 +62,7 @@ final class HeaderFilter implements DecodedInput.Decoder {
     }
 
     @Override
-    public void finish(ByteArrayOutputStream into) {
+    public void finish(OctetBuffer into) {
         if (lineOpen) {
             into.write('\r');
             into.write('\n');

@@ -9,6 +9,7 @@ import java.util.Set;
 /// for what begins a block. Reads each character once. Used by one thread.
 final class HtmlText extends Reader {
     private static final int END = -1;
+    private static final int BUFFER = 4 * 1024; // characters
     private static final int MAX_NAME = 12; // of a tag, as far as it matters
     private static final int MAX_ENTITY = 10; // characters between & and ;
 
@@ -45,6 +46,9 @@ final class HtmlText extends Reader {
             "option");
 
     private final Reader html;
+    private final char[] buffer = new char[BUFFER];
+    private int at;
+    private int filled;
     private final StringBuilder pushedBack = new StringBuilder(); // the first to come is the last
     private final StringBuilder ready = new StringBuilder(); // characters of an entity still to be given
     private int readyAt;
@@ -89,7 +93,11 @@ final class HtmlText extends Reader {
     private int next() throws IOException {
         int length = pushedBack.length();
         if (length == 0) {
-            return html.read();
+            if (at == filled) {
+                at = 0;
+                filled = Math.max(0, html.read(buffer, 0, buffer.length));
+            }
+            return at < filled ? buffer[at++] : END;
         }
         char c = pushedBack.charAt(length - 1);
         pushedBack.setLength(length - 1);

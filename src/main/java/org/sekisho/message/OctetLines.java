@@ -7,7 +7,7 @@ import java.util.Arrays;
 /// The lines of a message, one at a time, with their places. A line ends with CRLF or, in mail that never came
 /// over SMTP, with LF. Of a long line only the beginning is kept. Used by one thread.
 final class OctetLines {
-    private static final int BUFFER = 32 * 1024;
+    private static final int BUFFER = 8 * 1024;
     private static final int FIRST_LINE = 256;
 
     private final InputStream message;

@@ -1,18 +1,16 @@
 package org.sekisho.message;
 
-import java.io.ByteArrayOutputStream;
-
 /// RFC 2045 §6.7. White space before a line's end is not of the text; `=` that begins nothing stays as it is.
 /// Used by one thread.
 final class QuotedPrintableDecoder implements DecodedInput.Decoder {
     private static final int MAX_PENDING = 1_000; // octets; a line may have 76
 
     /// What may yet turn out to be the end of a line: white space, or `=` and what follows it.
-    private final ByteArrayOutputStream pending = new ByteArrayOutputStream();
+    private final OctetBuffer pending = new OctetBuffer();
     private boolean escape; // the pending octets begin with `=`
 
     @Override
-    public void decode(byte[] encoded, int length, ByteArrayOutputStream into) {
+    public void decode(byte[] encoded, int length, OctetBuffer into) {
         for (int i = 0; i < length; i++) {
             if (escape) {
                 escaped(encoded[i], into);
@@ -22,7 +20,7 @@ final class QuotedPrintableDecoder implements DecodedInput.Decoder {
         }
     }
 
-    private void plain(byte octet, ByteArrayOutputStream into) {
+    private void plain(byte octet, OctetBuffer into) {
         switch (octet) {
             case ' ', '\t', '\r' -> {
                 pending.write(octet);
@@ -51,15 +49,14 @@ final class QuotedPrintableDecoder implements DecodedInput.Decoder {
     }
 
     private boolean endsWithCr() {
-        byte[] all = pending.toByteArray();
-        return all.length > 0 && all[all.length - 1] == '\r';
+        return pending.size() > 0 && pending.octet(pending.size() - 1) == '\r';
     }
 
     /// Behind `=`: two digits, or white space and the end of the line, which then is none.
-    private void escaped(byte octet, ByteArrayOutputStream into) {
+    private void escaped(byte octet, OctetBuffer into) {
         int digit = Character.digit(octet, 16);
         int size = pending.size();
-        byte second = size == 2 ? pending.toByteArray()[1] : 0;
+        byte second = size == 2 ? pending.octet(1) : 0;
         int first = Character.digit(second, 16);
         if (octet == '\n' && first < 0) {
             pending.reset();
@@ -79,15 +76,15 @@ final class QuotedPrintableDecoder implements DecodedInput.Decoder {
         }
     }
 
-    private void flush(ByteArrayOutputStream into) {
-        into.writeBytes(pending.toByteArray());
+    private void flush(OctetBuffer into) {
+        into.write(pending);
         pending.reset();
     }
 
     /// At the end, white space is before a line's end, and `=` joins nothing.
     @Override
-    public void finish(ByteArrayOutputStream into) {
-        if (escape && pending.size() == 2 && Character.digit(pending.toByteArray()[1], 16) >= 0) {
+    public void finish(OctetBuffer into) {
+        if (escape && pending.size() == 2 && Character.digit(pending.octet(1), 16) >= 0) {
             flush(into);
         }
         pending.reset();

@@ -1,6 +1,5 @@
 package org.sekisho.message;
 
-import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.util.Optional;
 
@@ -33,9 +32,9 @@ public final class TransferEncoding {
     /// Base64 of a word: as [#decoded] reads it.
     static byte[] base64(byte[] encoded) {
         var decoder = new Base64Decoder();
-        var decoded = new ByteArrayOutputStream();
+        var decoded = new OctetBuffer();
         decoder.decode(encoded, encoded.length, decoded);
         decoder.finish(decoded);
-        return decoded.toByteArray();
+        return decoded.toBytes();
     }
 }

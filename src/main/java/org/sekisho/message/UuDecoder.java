@@ -1,18 +1,17 @@
 package org.sekisho.message;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
 /// uuencode, as Unix has it: lines between `begin` and `end`, each with its length in front. Used by one thread.
 final class UuDecoder implements DecodedInput.Decoder {
     private static final int MAX_LINE = 200; // octets; the longest that means anything has 61
 
-    private final ByteArrayOutputStream line = new ByteArrayOutputStream();
+    private final OctetBuffer line = new OctetBuffer();
     private boolean begun;
     private boolean ended;
 
     @Override
-    public void decode(byte[] encoded, int length, ByteArrayOutputStream into) {
+    public void decode(byte[] encoded, int length, OctetBuffer into) {
         for (int i = 0; i < length && !ended; i++) {
             if (encoded[i] == '\n') {
                 line(into);
@@ -23,12 +22,12 @@ final class UuDecoder implements DecodedInput.Decoder {
     }
 
     @Override
-    public void finish(ByteArrayOutputStream into) {
+    public void finish(OctetBuffer into) {
         line(into);
     }
 
-    private void line(ByteArrayOutputStream into) {
-        String text = line.toString(StandardCharsets.ISO_8859_1);
+    private void line(OctetBuffer into) {
+        String text = new String(line.octets(), 0, line.size(), StandardCharsets.ISO_8859_1);
         line.reset();
         if (!begun) {
             begun = text.startsWith("begin ");
@@ -39,7 +38,7 @@ final class UuDecoder implements DecodedInput.Decoder {
         }
     }
 
-    private static void octets(String text, ByteArrayOutputStream into) {
+    private static void octets(String text, OctetBuffer into) {
         int left = value(text, 0);
         for (int at = 1; left > 0; at += 4) {
             int group =
