@@ -25,7 +25,7 @@ import org.sekisho.store.Store;
 /// store that cannot be read stops the start ([#open] throws), and later leaves the entries of before (invariant
 /// I3: the list is never taken for empty). Safe from any thread; one change at a time.
 public final class Blocklist {
-    public static final int MAX_ENTRIES = 2_000_000; // some 200 MB
+    public static final int MAX_ENTRIES = 2_000_000; // addresses: some 50 MB
     public static final int MAX_BY_RULE = 100_000;
     /// Of one [#add].
     public static final int MAX_AT_ONCE = 1_000;
@@ -87,13 +87,9 @@ public final class Blocklist {
     /// Looks at every entry: for people, not for sessions.
     public Optional<Entry> numbered(String id) {
         long number = Entry.number(id);
-        List<Entry> found = new ArrayList<>();
-        index.forEach(entry -> {
-            if (entry.number() == number) {
-                found.add(entry);
-            }
-        });
-        return found.stream().filter(this::holds).findFirst();
+        return index.find(1, (each, _) -> each == number).stream()
+                .filter(this::holds)
+                .findFirst();
     }
 
     /// Grows with every change.
@@ -191,18 +187,12 @@ public final class Blocklist {
         try {
             refresh();
             Instant now = clock.instant();
-            List<Entry> ended = new ArrayList<>();
-            index.forEach(entry -> {
-                if (!entry.terms().holdsAt(now)) {
-                    ended.add(entry);
-                }
-            });
-            for (int from = 0; from < ended.size(); from += MAX_AT_ONCE) {
-                List<Entry> some = ended.subList(from, Math.min(ended.size(), from + MAX_AT_ONCE));
+            for (List<Entry> some = ended(now); !some.isEmpty(); some = ended(now)) {
+                List<Entry> these = some;
                 change(_ -> new Change<>(
-                        some.size(),
+                        these.size(),
                         List.of(),
-                        some.stream().filter(this::isThere).map(Entry::subject).toList()));
+                        these.stream().filter(this::isThere).map(Entry::subject).toList()));
                 log.info(
                         "blocklist.ended",
                         "entries",
@@ -211,6 +201,11 @@ public final class Blocklist {
         } catch (BlocklistException e) {
             log.warn("blocklist.tidy", "why", String.valueOf(e.getMessage()));
         }
+    }
+
+    /// Some of those that hold no more: a large list may end at one moment.
+    private List<Entry> ended(Instant now) {
+        return index.find(MAX_AT_ONCE, (_, terms) -> !terms.holdsAt(now));
     }
 
     /// Whether it was not replaced in between.

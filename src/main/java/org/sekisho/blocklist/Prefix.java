@@ -29,6 +29,21 @@ record Prefix(long high, long low, byte length) {
         return new Prefix(buffer.getLong(), buffer.getLong(), (byte) BITS);
     }
 
+    /// For a [KeptTable]: the length, and the octets that are not all alike: 4 of IPv4, 16 of IPv6.
+    byte[] key() {
+        return isV4()
+                ? ByteBuffer.allocate(5).put(length).putInt((int) low).array()
+                : ByteBuffer.allocate(17).put(length).putLong(high).putLong(low).array();
+    }
+
+    static Prefix ofKey(byte[] key) {
+        ByteBuffer buffer = ByteBuffer.wrap(key);
+        byte length = buffer.get();
+        return key.length == 5
+                ? new Prefix(0, MAPPED_LOW | (buffer.getInt() & 0xffff_ffffL), length)
+                : new Prefix(buffer.getLong(), buffer.getLong(), length);
+    }
+
     /// The network of this length that it lies in.
     Prefix cut(int bits) {
         long highMask = bits >= 64 ? -1L : bits == 0 ? 0 : -1L << (64 - bits);

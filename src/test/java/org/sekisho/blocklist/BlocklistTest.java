@@ -151,6 +151,29 @@ final class BlocklistTest {
         assertEquals(0, Blocklist.open(store, clock, events).size());
     }
 
+    /// A large list may be for a month: its end comes at once, and is worked off in parts.
+    @Test
+    void manyEntriesEndAtOneMoment() throws BlocklistException {
+        for (int part = 0; part < 3; part++) {
+            List<Blocklist.Wish> wishes = new ArrayList<>();
+            for (int i = 0; i < Blocklist.MAX_AT_ONCE; i++) {
+                String subject =
+                        i % 2 == 0 ? "192.0." + part * 4 + i / 256 + "." + i % 256 : "d" + i + ".p" + part + ".test";
+                wishes.add(
+                        new Blocklist.Wish(Subject.of(subject), terms(Effect.BLOCK, Optional.of(NOW.plusSeconds(60)))));
+            }
+            list.add(wishes);
+        }
+        Entry stays = add("198.51.100.1", Effect.BLOCK);
+        int before = list.size();
+        clock.advance(Duration.ofSeconds(60));
+        list.tidy();
+        assertTrue(before > 2_000);
+        assertEquals(1, list.size());
+        assertEquals(Optional.of(stays), list.numbered(stays.id()));
+        assertEquals(1, Blocklist.open(store, clock, events).size());
+    }
+
     @Test
     void aListThatCannotBeReadIsNoEmptyList() {
         store.commit(Batch.in(EntryRows.PARTITION)
