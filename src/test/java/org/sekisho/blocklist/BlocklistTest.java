@@ -158,7 +158,7 @@ final class BlocklistTest {
             List<Blocklist.Wish> wishes = new ArrayList<>();
             for (int i = 0; i < Blocklist.MAX_AT_ONCE; i++) {
                 String subject =
-                        i % 2 == 0 ? "192.0." + part * 4 + i / 256 + "." + i % 256 : "d" + i + ".p" + part + ".test";
+                        i % 2 == 0 ? "192.0." + (part * 4 + i / 256) + "." + i % 256 : "d" + i + ".p" + part + ".test";
                 wishes.add(
                         new Blocklist.Wish(Subject.of(subject), terms(Effect.BLOCK, Optional.of(NOW.plusSeconds(60)))));
             }
