@@ -206,6 +206,15 @@ final class ImapSession {
     }
 
     private void complete(Tag tag, Completion completion, Expunges expunges) throws IOException {
+        try {
+            sync(expunges);
+        } finally {
+            output.responses().tagged(tag, completion.condition(), completion.code(), completion.text());
+        }
+        count(completion);
+    }
+
+    private void sync(Expunges expunges) throws IOException {
         if (state instanceof State.Selected selected) {
             try {
                 selected.mailbox().sync(output, expunges);
@@ -213,8 +222,6 @@ final class ImapSession {
                 server.unavailable(e, connection); // what has changed is told another time
             }
         }
-        output.responses().tagged(tag, completion.condition(), completion.code(), completion.text());
-        count(completion);
     }
 
     private void refuse(Optional<Tag> tag, Completion why) throws IOException {
@@ -255,7 +262,7 @@ final class ImapSession {
             case Command.Compress() -> loggedIn(_ -> compress());
             case Command.Select select -> loggedIn(user -> select(user, select));
             case Command.Create create -> loggedIn(user -> new MailboxCommands(dialogue(user)).create(create));
-            case Command.Delete delete -> loggedIn(user -> new MailboxCommands(dialogue(user)).delete(delete));
+            case Command.Delete delete -> loggedIn(user -> delete(user, delete));
             case Command.Rename rename -> loggedIn(user -> new MailboxCommands(dialogue(user)).rename(rename));
             case Command.Subscribe it -> loggedIn(user -> new MailboxCommands(dialogue(user)).subscribe(it));
             case Command.Unsubscribe it -> loggedIn(user -> new MailboxCommands(dialogue(user)).unsubscribe(it));
@@ -276,7 +283,7 @@ final class ImapSession {
                     Command.GetMetadata _,
                     Command.SetMetadata _,
                     Command.NotifyNone _,
-                    Command.NotifySet _ -> Completion.bad("not here");
+                    Command.NotifySet _ -> Completion.bad("there is no such command");
             case Command.Check() -> inMailbox((_, _) -> Completion.ok("checked")); // all is on disk already
             case Command.Close() -> inMailbox(this::close);
             case Command.Unselect() -> inMailbox((user, _) -> unselect(user));
@@ -284,7 +291,7 @@ final class ImapSession {
                 inMailbox((user, mailbox) -> new ExpungeCommand(dialogue(user), mailbox).run(expunge));
             case Command.Search search ->
                 inMailbox((user, mailbox) -> new SearchCommand(dialogue(user), mailbox, tagged.tag()).run(search));
-            case Command.Sort _, Command.Thread _ -> Completion.bad("not here");
+            case Command.Sort _, Command.Thread _ -> Completion.bad("there is no such command");
             case Command.Fetch fetch ->
                 inMailbox((user, mailbox) -> new FetchCommand(dialogue(user), mailbox).run(fetch));
             case Command.Store store ->
@@ -447,6 +454,20 @@ final class ImapSession {
             }
             case SelectCommand.Outcome.Refused(var why) -> why;
         };
+    }
+
+    /// Who deletes the selected mailbox has none selected any more.
+    private Completion delete(User user, Command.Delete delete) {
+        Completion completion = new MailboxCommands(dialogue(user)).delete(delete);
+        boolean gone = completion.isOk()
+                && selected()
+                        .filter(mailbox -> server.mailboxes().head(mailbox.id()).isEmpty())
+                        .isPresent();
+        if (gone) {
+            output.ok(Plain.CLOSED, "the selected mailbox is gone");
+            state = new State.Authenticated(user);
+        }
+        return completion;
     }
 
     private Completion close(User user, SelectedMailbox mailbox) throws IOException {

@@ -9,6 +9,7 @@ import org.sekisho.address.SyntaxError;
 import org.sekisho.imap.Command;
 import org.sekisho.imap.ResponseCode;
 import org.sekisho.imap.ResponseCode.Plain;
+import org.sekisho.mailbox.MailboxName;
 import org.sekisho.mailbox.MailboxTree;
 import org.sekisho.mailbox.Namespace;
 import org.sekisho.mailbox.SpecialUse;
@@ -45,8 +46,14 @@ final class MailboxCommands {
         return answer(tree.remove(dialogue.account(), command.mailbox()), "deleted");
     }
 
+    /// INBOX gives its messages away and is there again, empty (RFC 9051 §6.3.6).
     Completion rename(Command.Rename command) {
-        return answer(tree.rename(dialogue.account(), command.from(), command.to()), "renamed");
+        TreeChange change = tree.rename(dialogue.account(), command.from(), command.to());
+        if (change instanceof TreeChange.Done
+                && dialogue.mailboxes().inbox(dialogue.account()).isEmpty()) {
+            tree.create(dialogue.account(), MailboxName.INBOX.value(), Set.of());
+        }
+        return answer(change, "renamed");
     }
 
     private static Completion answer(TreeChange change, String done) {

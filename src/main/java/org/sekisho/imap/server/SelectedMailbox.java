@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.Optional;
 import java.util.SortedSet;
 import org.sekisho.imap.FetchResponse;
+import org.sekisho.imap.ResponseCode;
 import org.sekisho.imap.SequenceSet;
 import org.sekisho.mailbox.Contents;
 import org.sekisho.mailbox.Differences;
@@ -13,6 +14,7 @@ import org.sekisho.mailbox.MailboxId;
 import org.sekisho.mailbox.MailboxTree;
 import org.sekisho.mailbox.Mailboxes;
 import org.sekisho.mailbox.Positions;
+import org.sekisho.mailbox.Right;
 import org.sekisho.mailbox.Rights;
 import org.sekisho.mailbox.UidSet;
 
@@ -170,7 +172,15 @@ final class SelectedMailbox {
             more |= isNew(view.flagsAt(positions.at(i)));
         }
         if (more) {
-            output.responses().flags(FlagsText.all(keywords));
+            tellKeywords(output);
+        }
+    }
+
+    /// Before one is used for the first time (RFC 9051 §7.3.3).
+    private void tellKeywords(Output output) {
+        output.responses().flags(FlagsText.all(keywords));
+        if (!readOnly && entry.rights().has(Right.WRITE)) {
+            output.ok(new ResponseCode.PermanentFlags(FlagsText.all(keywords), true), "these can be kept");
         }
     }
 
@@ -196,7 +206,7 @@ final class SelectedMailbox {
     /// `* 3 FETCH (UID 17 FLAGS (\Seen) MODSEQ (4))`
     void flags(Output output, int position, long uid, Flags flags, long modSeq) {
         if (isNew(flags)) {
-            output.responses().flags(FlagsText.all(keywords));
+            tellKeywords(output);
         }
         FetchResponse response = begin(output, position, uid).flags(flagsText.of(flags));
         if (user.has(Feature.CONDSTORE)) {
