@@ -11,6 +11,7 @@ import org.sekisho.accounts.Accounts;
 import org.sekisho.activity.Ledger;
 import org.sekisho.blocklist.Blocklist;
 import org.sekisho.blocklist.Household;
+import org.sekisho.mailbox.Mailboxes;
 import org.sekisho.search.FullText;
 
 /// Everything a person may do with a running server.
@@ -44,6 +45,12 @@ public final class AdminCommands {
     /// The same, and bringing what another server held.
     public AdminCommands with(MigrationCommands migration, AuditControl audits) {
         add(migration.all().stream().map(command -> audited(command, audits)).toList());
+        return this;
+    }
+
+    /// The same, and what is in mailboxes.
+    public AdminCommands with(Accounts accounts, Mailboxes mailboxes, InstantSource clock) {
+        add(new RestoreCommands(accounts, mailboxes, clock).all());
         return this;
     }
 

@@ -114,7 +114,7 @@ final class BlockCommands {
         }
     }
 
-    private static Duration lasting(String text) {
+    static Duration lasting(String text) {
         Matcher matcher = LASTING.matcher(text);
         if (!matcher.matches()) {
             throw new SyntaxError("expected a number with m, h, d or w, for example 12h or 30d");

@@ -22,7 +22,7 @@ final class Grammar {
             "Addresses whose mail is sent on.",
             "credential",
             "App passwords: one for each device.",
-            "mailbox",
+            MailboxVerbs.GROUP,
             "The mailboxes of an account.",
             BlockVerbs.GROUP,
             "Our own blocklist: who is refused.",
@@ -43,8 +43,8 @@ final class Grammar {
         root.addSubcommand("try", tryCommand());
         root.addSubcommand("serve", command("serve", "Runs the server.").addOption(config()));
         root.addSubcommand("setup", setup());
-        for (String group :
-                List.of("domain", "account", "alias", "credential", "mailbox", BlockVerbs.GROUP, "queue", "import")) {
+        for (String group : List.of(
+                "domain", "account", "alias", "credential", MailboxVerbs.GROUP, BlockVerbs.GROUP, "queue", "import")) {
             CommandSpec parent = command(group, GROUPS.getOrDefault(group, ""));
             addVerbs(parent, group);
             root.addSubcommand(group, parent);

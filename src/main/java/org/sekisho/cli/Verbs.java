@@ -53,7 +53,7 @@ final class Verbs {
         all.addAll(account());
         all.addAll(alias());
         all.addAll(credential());
-        all.addAll(mailbox());
+        all.addAll(MailboxVerbs.all());
         all.addAll(BlockVerbs.all());
         all.addAll(queue());
         all.addAll(audit());
@@ -76,15 +76,6 @@ final class Verbs {
 
     private static Parameter options(String argument, String label, String help) {
         return new Parameter(argument, Kind.OPTION_LIST, label, help);
-    }
-
-    private static List<Verb> mailbox() {
-        return List.of(Verb.of(
-                "mailbox",
-                "reindex",
-                "Makes the index anew that an account's messages are searched by.",
-                MESSAGE,
-                ACCOUNT));
     }
 
     private static List<Verb> imports() {

@@ -219,6 +219,15 @@ public final class Mailboxes {
                 .expunged(Scan.all(Rows.EXPUNGED, limit).backwards());
     }
 
+    /// The same, page by page.
+    /// @param before only those behind this one; empty: from the last one expunged
+    public List<Expunged> expunged(MailboxId mailbox, int limit, Optional<Expunged> before) {
+        Scan all = Scan.all(Rows.EXPUNGED, limit).backwards();
+        return new MessageRows(store, mailbox)
+                .expunged(before.map(last -> new Scan(all.from(), MessageRows.row(last), limit, true))
+                        .orElse(all));
+    }
+
     /// Gives expunged messages back, all or none: as new messages, without \Deleted.
     /// @param uids what they had, at most [#PAGE]; those that are not there any more do not matter
     /// @return the first of the new UIDs, which are in the order of the old ones; `Gone` when nothing was there

@@ -156,6 +156,10 @@ public final class TestServer implements AutoCloseable {
         return log;
     }
 
+    public Store store() {
+        return store;
+    }
+
     public Wiring wiring() {
         return wiring;
     }
