@@ -185,10 +185,16 @@ public final class FullText implements AutoCloseable {
                 }
                 done++;
                 progress.at(done, Math.max(done, total));
-                Thread.yield(); // this takes long, and virtual threads have few carriers
+                letOthersRun();
             }
         } while (page.size() == PAGE);
         return UidSet.of(found);
+    }
+
+    /// This takes long, and virtual threads have few carriers, which nothing takes from them.
+    @SuppressWarnings("ThreadPriorityCheck") // nothing relies on it but others' patience
+    private static void letOthersRun() {
+        Thread.yield();
     }
 
     /// As in the index: whose texts nobody can read has none.

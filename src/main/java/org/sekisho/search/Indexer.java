@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.sekisho.accounts.AccountId;
@@ -49,12 +50,12 @@ final class Indexer implements AutoCloseable {
     /// Something to do. Others wait for it.
     abstract static sealed class Task {
         private final CountDownLatch done = new CountDownLatch(1);
-        private volatile long finished;
+        private final AtomicLong finished = new AtomicLong();
         private volatile long left;
 
         /// By the indexer's thread only.
         void come(long further, long rest) {
-            finished += further;
+            finished.addAndGet(further);
             left = rest;
         }
 
@@ -62,7 +63,7 @@ final class Indexer implements AutoCloseable {
         void await(Progress progress) {
             try {
                 while (!done.await(BETWEEN_REPORTS.toMillis(), TimeUnit.MILLISECONDS)) {
-                    progress.at(finished, finished + left);
+                    progress.at(finished.get(), finished.get() + left);
                 }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
@@ -154,8 +155,9 @@ final class Indexer implements AutoCloseable {
     private Optional<Task> next() {
         lock.lock();
         try {
-            if (line.isEmpty() && !closed) {
-                added.awaitNanos(BETWEEN_LOOKS.toNanos());
+            long left = BETWEEN_LOOKS.toNanos();
+            while (line.isEmpty() && !closed && left > 0) {
+                left = added.awaitNanos(left);
             }
             return Optional.ofNullable(line.peekFirst());
         } catch (InterruptedException _) {

@@ -49,26 +49,27 @@ final class KeyTable {
     }
 
     void add(MessageKeys keys) {
-        if (size > 0 && keys.uid() <= uids[size - 1]) {
+        int row = size;
+        if (row > 0 && keys.uid() <= uids[row - 1]) {
             throw new IllegalArgumentException("not in the order of the mailbox: " + keys.uid());
         }
-        if (size == uids.length) {
+        if (row == uids.length) {
             grow();
         }
-        uids[size] = keys.uid();
-        sent[size] = keys.sent();
-        arrivals[size] = keys.arrival();
-        octets[size] = keys.octets();
-        replies[size] = keys.reply();
-        ids[size] = keys.id().isEmpty() ? 0 : idNumbers.of(keys.id());
-        texts(Text.SUBJECT)[size] = text(keys.subject());
-        texts(Text.FROM)[size] = text(keys.from());
-        texts(Text.TO)[size] = text(keys.to());
-        texts(Text.CC)[size] = text(keys.cc());
-        texts(Text.DISPLAY_FROM)[size] = text(keys.displayFrom());
-        texts(Text.DISPLAY_TO)[size] = text(keys.displayTo());
+        uids[row] = keys.uid();
+        sent[row] = keys.sent();
+        arrivals[row] = keys.arrival();
+        octets[row] = keys.octets();
+        replies[row] = keys.reply();
+        ids[row] = keys.id().isEmpty() ? 0 : idNumbers.of(keys.id());
+        texts(Text.SUBJECT)[row] = text(keys.subject());
+        texts(Text.FROM)[row] = text(keys.from());
+        texts(Text.TO)[row] = text(keys.to());
+        texts(Text.CC)[row] = text(keys.cc());
+        texts(Text.DISPLAY_FROM)[row] = text(keys.displayFrom());
+        texts(Text.DISPLAY_TO)[row] = text(keys.displayTo());
         addReferences(keys.references());
-        size++;
+        size = row + 1;
     }
 
     private void addReferences(List<String> all) {

@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.Stream;
 import org.apache.lucene.index.CorruptIndexException;
 import org.apache.lucene.index.IndexFormatTooNewException;
@@ -29,6 +31,15 @@ final class OpenIndexes {
     static final Duration IDLE = Duration.ofMinutes(30);
 
     private static final Duration AFTER_TROUBLE = Duration.ofMinutes(1);
+
+    /// Lucene says once that a module of the JDK which is still in incubation would make it quicker: not ours to
+    /// choose.
+    private static final Logger ADVICE =
+            Logger.getLogger("org.apache.lucene.internal.vectorization.VectorizationProvider");
+
+    static {
+        ADVICE.setLevel(Level.SEVERE);
+    }
 
     private final Path folder;
     private final InstantSource clock;
@@ -108,13 +119,17 @@ final class OpenIndexes {
     List<AccountId> accounts() {
         lock.lock();
         try {
-            return open.entrySet().stream()
-                    .sorted(Comparator.comparing(entry -> entry.getValue().used))
-                    .map(Map.Entry::getKey)
-                    .toList();
+            return byUse().stream().map(Map.Entry::getKey).toList();
         } finally {
             lock.unlock();
         }
+    }
+
+    private List<Map.Entry<AccountId, Open>> byUse() {
+        return open.entrySet().stream()
+                .sorted(Comparator.comparing(entry -> entry.getValue().used))
+                .map(entry -> Map.entry(entry.getKey(), entry.getValue()))
+                .toList();
     }
 
     /// Closes what nobody used for long, and what is too many; makes the rest durable.
@@ -122,14 +137,14 @@ final class OpenIndexes {
         lock.lock();
         try {
             Instant idle = clock.instant().minus(IDLE);
-            List<AccountId> accounts = accounts();
-            for (int i = 0; i < accounts.size(); i++) {
-                AccountId account = accounts.get(i);
-                if (i < accounts.size() - MOST || open.get(account).used.isBefore(idle)) {
-                    close(account);
+            int tooMany = open.size() - MOST;
+            for (Map.Entry<AccountId, Open> entry : byUse()) {
+                if (tooMany > 0 || entry.getValue().used.isBefore(idle)) {
+                    close(entry.getKey());
                 } else {
-                    commit(account);
+                    commit(entry.getKey(), entry.getValue().index);
                 }
+                tooMany--;
             }
             trouble.values().removeIf(until -> !clock.instant().isBefore(until));
         } finally {
@@ -137,9 +152,9 @@ final class OpenIndexes {
         }
     }
 
-    private void commit(AccountId account) {
+    private void commit(AccountId account, AccountIndex index) {
         try {
-            open.get(account).index.commit();
+            index.commit();
         } catch (IOException | RuntimeException e) {
             giveUp(account, e);
         }
