@@ -114,6 +114,14 @@ final class Setup {
                 address = "%1$s:465"
 
                 [[listener]]
+                service = "imap"
+                address = "%1$s:143"
+
+                [[listener]]
+                service = "imaps"
+                address = "%1$s:993"
+
+                [[listener]]
                 service = "pop3"
                 address = "%1$s:110"
 

@@ -14,9 +14,27 @@ import org.sekisho.search.Progress;
 final class InProgress implements Progress {
     private static final Duration SILENCE = Duration.ofSeconds(5);
 
+    /// Says when it is time to say something.
+    static final class Pace {
+        private final long silence;
+        private long last;
+
+        /// @param silence at least so long between two words, in the unit of `now`
+        Pace(long silence, long now) {
+            this.silence = silence;
+            this.last = now;
+        }
+
+        boolean isDue(long now) {
+            boolean due = now - last >= silence;
+            last = due ? now : last;
+            return due;
+        }
+    }
+
     private final Dialogue dialogue;
     private final Tag tag;
-    private long told = System.nanoTime();
+    private final Pace pace = new Pace(SILENCE.toNanos(), System.nanoTime());
 
     InProgress(Dialogue dialogue, Tag tag) {
         this.dialogue = dialogue;
@@ -25,10 +43,9 @@ final class InProgress implements Progress {
 
     @Override
     public void at(long done, long total) {
-        if (System.nanoTime() - told < SILENCE.toNanos()) {
+        if (!pace.isDue(System.nanoTime())) {
             return;
         }
-        told = System.nanoTime();
         dialogue.output()
                 .ok(
                         new ResponseCode.InProgress(Optional.of(tag), OptionalLong.of(done), OptionalLong.of(total)),
