@@ -12,7 +12,7 @@ interface Change<R> {
     int ALONE = Lane.MAX_GROUP_OCTETS;
 
     /// Whether it is for a mailbox that was removed, too. Says [#ALONE].
-    default boolean reopens() {
+    default boolean evenRemoved() {
         return false;
     }
 

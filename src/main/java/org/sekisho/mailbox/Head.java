@@ -37,6 +37,28 @@ public record Head(
         public static final Kept NOTHING = new Kept(0, 0);
     }
 
+    /// What the mailbox has, as numbers.
+    public record Counts(long messages, long unseen, long deleted, long octets, Kept kept) {}
+
+    Counts counts() {
+        return new Counts(messages, unseen, deleted, octets, kept);
+    }
+
+    Head withCounts(Counts now) {
+        return new Head(
+                account,
+                uidValidity,
+                uidNext,
+                highestModSeq,
+                now.messages,
+                now.unseen,
+                now.deleted,
+                now.octets,
+                logFrom,
+                removed,
+                now.kept);
+    }
+
     static Head created(AccountId account, long uidValidity) {
         return new Head(account, uidValidity, 1, 1, 0, 0, 0, 0, 1, false, Kept.NOTHING);
     }

@@ -186,13 +186,12 @@ final class Lane {
         for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
             Optional<Head> head = head();
             if (head.isEmpty()
-                    || (head.get().removed() && !group.getFirst().change.reopens())) {
+                    || (head.get().removed() && !group.getFirst().change.evenRemoved())) {
                 group.forEach(Waiting::gone);
                 return;
             }
             Turn turn = new Turn(mailbox, around, around.clock.instant(), head.get());
-            group.forEach(one -> one.apply(turn));
-            if (turn.isEmpty() || committed(turn)) {
+            if (applied(group, turn) && (turn.isEmpty() || committed(turn))) {
                 return;
             }
             known = null;
@@ -200,6 +199,22 @@ final class Lane {
         }
         throw new StorageException(
                 StorageException.Kind.UNAVAILABLE, "mailbox " + mailbox + " is changed by others all the time");
+    }
+
+    /// A change reads one row after the other. When another node takes a row away meanwhile it looks like damage,
+    /// but it is a conflict.
+    private boolean applied(List<Waiting<?>> group, Turn turn) {
+        try {
+            group.forEach(one -> one.apply(turn));
+            return true;
+        } catch (StorageException e) {
+            boolean conflict = e.kind() == StorageException.Kind.DAMAGED
+                    && !turn.messages().head().equals(Optional.of(turn.before()));
+            if (!conflict) {
+                throw e;
+            }
+            return false;
+        }
     }
 
     private boolean committed(Turn turn) {

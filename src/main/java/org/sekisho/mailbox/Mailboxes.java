@@ -382,6 +382,11 @@ public final class Mailboxes {
         purge.run();
     }
 
+    /// Checks all mailboxes of an account, while they are in use. Takes long, one page of rows in memory.
+    public VerifyReport verify(AccountId account, MailboxVerify.Options options) {
+        return new MailboxVerify(store, lanes, options).check(account, list);
+    }
+
     public Quota quota(AccountId account) {
         return quotas.quota(account);
     }

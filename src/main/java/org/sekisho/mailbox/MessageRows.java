@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import org.sekisho.accounts.AccountId;
 import org.sekisho.store.Decoder;
 import org.sekisho.store.Encoder;
 import org.sekisho.store.Row;
@@ -18,6 +19,7 @@ import org.sekisho.store.Store;
 record MessageRows(Store store, MailboxId mailbox) {
     private static final int UID_VERSION = 1;
     private static final int LOG_PAGE = 1_000;
+    private static final UidSet ALL = UidSet.range(1, Mailboxes.MAX_UID);
     private static final int ALL_PAGE = 2_000; // about half a megabyte
 
     Optional<Head> head() {
@@ -64,6 +66,28 @@ record MessageRows(Store store, MailboxId mailbox) {
             page.forEach(row -> Message.readInto(writer, row, mailbox, flags));
             scan = page.isEmpty() ? scan : scan.after(page.getLast().row());
         } while (page.size() == ALL_PAGE);
+    }
+
+    /// What there is, row by row.
+    Head.Counts count() {
+        Head counted = Head.created(new AccountId("0000000000000000"), 1); // whose it is does not matter
+        List<Message> page = messages(ALL, 0, ALL_PAGE);
+        while (!page.isEmpty()) {
+            for (Message message : page) {
+                counted = counted.count(message, 1);
+            }
+            page = messages(ALL, page.getLast().uid(), ALL_PAGE);
+        }
+        Scan scan = Scan.all(Rows.EXPUNGED, ALL_PAGE);
+        List<Expunged> gone = expunged(scan);
+        while (!gone.isEmpty()) {
+            for (Expunged expunged : gone) {
+                counted = counted.keep(expunged.message(), 1);
+            }
+            scan = scan.after(row(gone.getLast()));
+            gone = expunged(scan);
+        }
+        return counted.counts();
     }
 
     /// What was expunged, oldest first, at most `limit`.
@@ -135,7 +159,9 @@ record MessageRows(Store store, MailboxId mailbox) {
 
     /// What happened after `modSeq`, up to this head.
     Changes changesBetween(long modSeq, Head head) {
-        return changes(modSeq, head.highestModSeq() + 1, head);
+        Changes changes = changes(modSeq, head.highestModSeq() + 1, head);
+        boolean whole = changes instanceof Changes.Since since && since.highestModSeq() == head.highestModSeq();
+        return whole ? changes : new Changes.TooOld(head); // the log was cut beyond this head while we read
     }
 
     /// @param end excluded

@@ -8,7 +8,7 @@ record Reopening(long uidValidity) implements Change<Head> {
     }
 
     @Override
-    public boolean reopens() {
+    public boolean evenRemoved() {
         return true;
     }
 

@@ -187,6 +187,11 @@ final class Turn {
         return before.kept().messages() == 0 && head.kept().messages() > 0;
     }
 
+    void setCounts(Head.Counts counts) {
+        head = head.withCounts(counts);
+        more = true;
+    }
+
     /// The mailbox takes no more changes after this one.
     void close() {
         head = head.withRemoved(true);
@@ -212,7 +217,8 @@ final class Turn {
     }
 
     boolean isEmpty() {
-        return changed.isEmpty() && vanished.isEmpty() && !head.removed() && !more;
+        boolean same = head.removed() == before.removed();
+        return changed.isEmpty() && vanished.isEmpty() && same && !more;
     }
 
     /// Adds the log's row and the new head, which every commit ends with.

@@ -125,6 +125,8 @@ class MailboxCrashTest {
             assertEquals(delivered.size(), new HashSet<>(delivered.values()).size(), "UIDs given twice");
             checkCounts(a, inA);
             checkCounts(b, inB);
+            VerifyReport report = mailboxes.verify(MailboxCrashLoad.ACCOUNT, new MailboxVerify.Options(true, false));
+            assertTrue(report.isClean(), report.toString());
         }
 
         private void checkCounts(MailboxId mailbox, Map<Long, List<Message>> there) {
