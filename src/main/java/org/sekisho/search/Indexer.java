@@ -138,17 +138,18 @@ final class Indexer implements AutoCloseable {
     }
 
     private void run() {
-        long look = System.nanoTime();
-        Optional<Task> next = next();
-        while (!isClosed()) {
-            next.ifPresent(this::work);
-            if (System.nanoTime() - look > BETWEEN_LOOKS.toNanos()) {
-                look();
-                look = System.nanoTime();
+        try {
+            long look = System.nanoTime();
+            while (!isClosed()) {
+                next().ifPresent(this::work);
+                if (System.nanoTime() - look > BETWEEN_LOOKS.toNanos()) {
+                    look();
+                    look = System.nanoTime();
+                }
             }
-            next = next();
+        } finally {
+            finishAll(); // whatever ended it: nobody waits in vain, searches read the messages
         }
-        finishAll();
     }
 
     /// The first in line, which stays there; waits a little for one.
@@ -252,6 +253,7 @@ final class Indexer implements AutoCloseable {
     private void finishAll() {
         lock.lock();
         try {
+            closed = true;
             line.forEach(task -> task.done.countDown());
             line.clear();
         } finally {
@@ -273,7 +275,6 @@ final class Indexer implements AutoCloseable {
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
-        finishAll();
         indexes.closeAll();
     }
 }

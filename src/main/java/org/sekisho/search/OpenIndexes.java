@@ -117,12 +117,7 @@ final class OpenIndexes {
 
     /// Accounts whose index is open, those that searched last at the end.
     List<AccountId> accounts() {
-        lock.lock();
-        try {
-            return byUse().stream().map(Map.Entry::getKey).toList();
-        } finally {
-            lock.unlock();
-        }
+        return snapshot().stream().map(Map.Entry::getKey).toList();
     }
 
     private List<Map.Entry<AccountId, Open>> byUse() {
@@ -132,8 +127,10 @@ final class OpenIndexes {
                 .toList();
     }
 
-    /// Closes what nobody used for long, and what is too many; makes the rest durable.
+    /// Makes durable what was read, then closes what nobody used for long, and what is too many. By the thread that
+    /// changes the indexes: committing may take long, and no search waits for it.
     void tidy() {
+        snapshot().forEach(entry -> commit(entry.getKey(), entry.getValue().index));
         lock.lock();
         try {
             Instant idle = clock.instant().minus(IDLE);
@@ -141,12 +138,19 @@ final class OpenIndexes {
             for (Map.Entry<AccountId, Open> entry : byUse()) {
                 if (tooMany > 0 || entry.getValue().used.isBefore(idle)) {
                     close(entry.getKey());
-                } else {
-                    commit(entry.getKey(), entry.getValue().index);
                 }
                 tooMany--;
             }
             trouble.values().removeIf(until -> !clock.instant().isBefore(until));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private List<Map.Entry<AccountId, Open>> snapshot() {
+        lock.lock();
+        try {
+            return byUse();
         } finally {
             lock.unlock();
         }

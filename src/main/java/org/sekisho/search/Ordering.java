@@ -60,7 +60,7 @@ public final class Ordering {
     }
 
     /// @param uids of the messages, ascending; those that are gone are left out
-    public ThreadTree thread(MailboxId mailbox, Threading threading, long[] uids, Progress progress) {
+    public ThreadForest thread(MailboxId mailbox, Threading threading, long[] uids, Progress progress) {
         return with(mailbox, uids, progress, (table, rows) -> switch (threading) {
             case ORDEREDSUBJECT -> SubjectThreads.of(table, rows);
             case REFERENCES -> ReferenceThreads.of(table, rows);

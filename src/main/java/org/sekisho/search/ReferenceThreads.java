@@ -33,7 +33,7 @@ final class ReferenceThreads {
     }
 
     /// @param rows of the messages, in the order of the mailbox
-    static ThreadTree of(KeyTable table, int[] rows) {
+    static ThreadForest of(KeyTable table, int[] rows) {
         ReferenceThreads threads = new ReferenceThreads(table, rows);
         threads.rank();
         threads.prune();
@@ -208,7 +208,7 @@ final class ReferenceThreads {
     }
 
     /// Step 6: siblings by sent date, those at the top, which may be dummies, by that of their first message.
-    private ThreadTree tree() {
+    private ThreadForest tree() {
         long[] uids = new long[nodes];
         int[] order = new int[messages + topCount];
         for (int message = 0; message < messages; message++) {
@@ -222,6 +222,6 @@ final class ReferenceThreads {
             }
         }
         System.arraycopy(tops, 0, order, count, topCount);
-        return ThreadTree.of(uids, Arrays.copyOf(parents, nodes), Arrays.copyOf(order, count + topCount));
+        return ThreadForest.of(uids, Arrays.copyOf(parents, nodes), Arrays.copyOf(order, count + topCount));
     }
 }

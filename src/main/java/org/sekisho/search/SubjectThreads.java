@@ -12,7 +12,7 @@ final class SubjectThreads {
 
     /// The first message of each subject, and all others with it as its children.
     /// @param rows of the messages, in the order of the mailbox
-    static ThreadTree of(KeyTable table, int[] rows) {
+    static ThreadForest of(KeyTable table, int[] rows) {
         int[] byDate = BY_DATE.sort(table, rows);
         int[] firsts = new int[table.textCount()];
         Arrays.fill(firsts, NONE);
@@ -29,6 +29,6 @@ final class SubjectThreads {
                 firsts[subject] = i;
             }
         }
-        return ThreadTree.of(uids, parents, order);
+        return ThreadForest.of(uids, parents, order);
     }
 }

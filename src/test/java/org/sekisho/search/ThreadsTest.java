@@ -137,9 +137,9 @@ class ThreadsTest {
         });
     }
 
-    private static int depth(ThreadTree tree) {
+    private static int depth(ThreadForest tree) {
         AtomicInteger messages = new AtomicInteger();
-        tree.visit(new ThreadTree.Visitor() {
+        tree.visit(new ThreadForest.Visitor() {
             @Override
             public void open() {}
 
@@ -154,6 +154,31 @@ class ThreadsTest {
         return messages.get();
     }
 
+    /// The nested form, printed without the shorthand.
+    private record Nested(long uid, List<Nested> answers) {
+        String text() {
+            StringBuilder text = new StringBuilder().append(uid);
+            answers.forEach(answer -> text.append('[').append(answer.text()).append(']'));
+            return text.toString();
+        }
+    }
+
+    @Test
+    void valuesAreMadeOfThreads() {
+        KeyTable table = Keys.table(List.of(
+                Keys.linked(1, "<1@x>"),
+                Keys.linked(2, "<2@x>", "<1@x>"),
+                Keys.linked(3, "<3@x>", "<2@x>"),
+                Keys.linked(4, "<4@x>", "<1@x>"),
+                Keys.linked(5, "<5@x>", "<0@x>"),
+                Keys.linked(6, "<6@x>", "<0@x>")));
+        List<Nested> made = ReferenceThreads.of(table, Keys.rows(table)).build(Nested::new);
+        assertEquals(
+                List.of("1[2[3]][4]", "0[5][6]"),
+                made.stream().map(Nested::text).toList());
+        assertEquals(List.of(), ReferenceThreads.of(new KeyTable(), new int[0]).build(Nested::new));
+    }
+
     @Test
     @Timeout(30)
     void chainsWithoutEndCostWhatOthersCost() {
@@ -166,7 +191,16 @@ class ThreadsTest {
             comb.add(Keys.linked(i, "<" + i + "@x>", "<" + i / 2 + "@x>", "<" + (i * 7 % MANY) + "@x>"));
         }
         for (KeyTable table : List.of(forward, backward, comb)) {
-            assertEquals(MANY, depth(ReferenceThreads.of(table, Keys.rows(table))));
+            ThreadForest forest = ReferenceThreads.of(table, Keys.rows(table));
+            assertEquals(MANY, depth(forest));
+            assertEquals(
+                    MANY,
+                    forest
+                            .<Integer>build((uid, answers) ->
+                                    answers.stream().mapToInt(Integer::intValue).sum() + (uid == 0 ? 0 : 1))
+                            .stream()
+                            .mapToInt(Integer::intValue)
+                            .sum());
         }
         assertTrue(ReferenceThreads.of(forward, Keys.rows(forward)).toString().startsWith("(1 2 3 4"));
     }
@@ -219,7 +253,7 @@ class ThreadsTest {
                 report("SORT " + criterion, start);
             }
             long start = System.nanoTime();
-            ThreadTree tree = ReferenceThreads.of(table, Keys.rows(table));
+            ThreadForest tree = ReferenceThreads.of(table, Keys.rows(table));
             report("THREAD REFERENCES", start);
             start = System.nanoTime();
             assertEquals(MANY, depth(tree));

@@ -1,9 +1,15 @@
 package org.sekisho.search;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.BiFunction;
 
 /// Threads, their messages and who answers whom (RFC 5256 §4, THREAD). Immutable.
-public final class ThreadTree {
+public final class ThreadForest {
     private static final int NONE = -1;
     private static final int CLOSE = -2;
 
@@ -12,7 +18,7 @@ public final class ThreadTree {
     private final int[] nextSibling;
     private final int firstRoot;
 
-    private ThreadTree(long[] uids, int[] firstChild, int[] nextSibling, int firstRoot) {
+    private ThreadForest(long[] uids, int[] firstChild, int[] nextSibling, int firstRoot) {
         this.uids = uids;
         this.firstChild = firstChild;
         this.nextSibling = nextSibling;
@@ -22,7 +28,7 @@ public final class ThreadTree {
     /// @param uids of each node; 0 for one that is no message
     /// @param parents of each node; -1 for the first message of a thread
     /// @param order all nodes with siblings as they are to stand
-    static ThreadTree of(long[] uids, int[] parents, int[] order) {
+    static ThreadForest of(long[] uids, int[] parents, int[] order) {
         int[] firstChild = new int[uids.length];
         int[] nextSibling = new int[uids.length];
         Arrays.fill(firstChild, NONE);
@@ -38,7 +44,7 @@ public final class ThreadTree {
                 firstChild[parent] = node;
             }
         }
-        return new ThreadTree(uids, firstChild, nextSibling, firstRoot);
+        return new ThreadForest(uids, firstChild, nextSibling, firstRoot);
     }
 
     /// Hears a thread-list as RFC 5256 §5 writes it: messages that answer one another stand side by side, several
@@ -105,6 +111,43 @@ public final class ThreadTree {
             count++;
         }
         return count;
+    }
+
+    /// Makes a value of each node. Needs no stack, however deep the threads are.
+    /// @param node makes one of the UID, 0 for a node that is no message, and the values of the answers to it
+    /// @return the values of the threads' first nodes, in order
+    public <T> List<T> build(BiFunction<Long, List<T>, T> node) {
+        int[] preorder = preorder();
+        Map<Integer, T> values = new HashMap<>();
+        for (int i = preorder.length - 1; i >= 0; i--) { // so answers come before what they answer
+            values.put(preorder[i], node.apply(uids[preorder[i]], take(firstChild[preorder[i]], values)));
+        }
+        return take(firstRoot, values);
+    }
+
+    private <T> List<T> take(int first, Map<Integer, T> values) {
+        List<T> taken = new ArrayList<>();
+        for (int sibling = first; sibling != NONE; sibling = nextSibling[sibling]) {
+            taken.add(Objects.requireNonNull(values.remove(sibling)));
+        }
+        return taken;
+    }
+
+    private int[] preorder() {
+        int[] found = new int[uids.length];
+        int[] waiting = new int[uids.length + 2]; // siblings to go on with
+        int count = 0;
+        int depth = 0;
+        waiting[depth++] = firstRoot;
+        while (depth > 0) {
+            int node = waiting[--depth];
+            if (node != NONE) {
+                found[count++] = node;
+                waiting[depth++] = nextSibling[node];
+                waiting[depth++] = firstChild[node];
+            }
+        }
+        return Arrays.copyOf(found, count);
     }
 
     /// As the response has it, with UIDs, for example `(2)(3 6 (4 23)(44 7 96))`.
