@@ -2,20 +2,25 @@ package org.sekisho.message;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /// The header section of a message, as far as it decides anything. RFC 5322 §2.2, §3.6. Encoded words stay as
 /// they are.
 public record HeaderSection(List<HeaderField> fields) {
+    private static final byte[] MBOX_LINE = "From ".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] QUOTED_MBOX_LINE = ">From ".getBytes(StandardCharsets.US_ASCII);
+
     public HeaderSection {
         fields = List.copyOf(fields);
     }
 
     /// Reads up to the empty line, or up to the first line that is no field: what follows is the body, for every
-    /// reader that goes by RFC 5322.
+    /// reader that goes by RFC 5322. The line `From ` of an mbox, with which a message may begin (RFC 4155), is
+    /// passed over, as programs that show a message do: an author behind it is one that people see.
     public static HeaderSection read(byte[] octets, int from, int to) {
         var fields = new ArrayList<HeaderField>();
-        int start = from;
+        int start = isMboxLine(octets, from, to) ? endOfField(octets, from, to) : from;
         while (start < to) {
             int end = endOfField(octets, start, to);
             int colon = colon(octets, start, end);
@@ -28,6 +33,14 @@ public record HeaderSection(List<HeaderField> fields) {
             start = end;
         }
         return new HeaderSection(fields);
+    }
+
+    private static boolean isMboxLine(byte[] octets, int from, int to) {
+        return begins(octets, from, to, MBOX_LINE) || begins(octets, from, to, QUOTED_MBOX_LINE);
+    }
+
+    private static boolean begins(byte[] octets, int from, int to, byte[] with) {
+        return to - from >= with.length && Arrays.equals(octets, from, from + with.length, with, 0, with.length);
     }
 
     /// Behind the CRLF that no white space follows. Only CRLF ends a line (I6).

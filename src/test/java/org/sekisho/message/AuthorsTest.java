@@ -129,6 +129,17 @@ class AuthorsTest {
                 3, header("Received: a\r\n b\r\nReceived: c\r\nreceived: d\r\n").count("received"));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"From joe Mon Nov 23 10:00:00 2026\r\n", ">From joe\r\n"})
+    void anAuthorBehindTheLineOfAnMboxIsSeen(String first) {
+        assertEquals(
+                new Authors.Named(List.of(Mailbox.of("boss@b.test"))),
+                header(first + "From: boss@b.test\r\n\r\ntext").authors());
+        assertEquals(
+                new Authors.Missing(),
+                header(first + first + "From: boss@b.test\r\n").authors());
+    }
+
     @Test
     void nothingBreaksTheParsers() {
         String alphabet = "ab@.<>,:;()\"\\[] \t関\uFFFD\0\uD800";
