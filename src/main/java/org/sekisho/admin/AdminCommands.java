@@ -4,9 +4,7 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.sekisho.accounts.AccountId;
 import org.sekisho.accounts.Accounts;
 import org.sekisho.activity.Ledger;
 import org.sekisho.blocklist.Blocklist;
@@ -18,16 +16,15 @@ import org.sekisho.search.FullText;
 public final class AdminCommands {
     private final Map<String, Command> byName = new LinkedHashMap<>();
 
-    /// @param accountRemoved is told of every account that is gone: its mailboxes go as well
     public AdminCommands(
             Accounts accounts,
-            Consumer<AccountId> accountRemoved,
+            AccountMail mail,
             Entrance entrance,
             QueueControl queue,
             LocalSubmission submission,
             ServerControl server,
             AuditControl audits) {
-        add(new DirectoryCommands(accounts, accountRemoved, server)
+        add(new DirectoryCommands(accounts, mail, server)
                 .all().stream().map(command -> audited(command, audits)).toList());
         add(new AuditCommands(audits).all());
         add(new QueueCommands(queue, accounts).all());
@@ -48,8 +45,9 @@ public final class AdminCommands {
         return this;
     }
 
-    /// The same, and what is in mailboxes.
+    /// The same, and mailboxes: what is in them, and who uses them. Sharing needs no audit: nobody sends by it.
     public AdminCommands with(Accounts accounts, Mailboxes mailboxes, InstantSource clock) {
+        add(new MailboxCommands(accounts, mailboxes).all());
         add(new RestoreCommands(accounts, mailboxes, clock).all());
         return this;
     }

@@ -14,7 +14,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
 import org.sekisho.accounts.Account;
 import org.sekisho.accounts.AccountId;
 import org.sekisho.accounts.AccountImport;
@@ -38,14 +37,13 @@ import org.sekisho.events.Secret;
 final class DirectoryCommands {
     private final Accounts accounts;
     private final Forwards forwards;
-    private final Consumer<AccountId> removed;
+    private final AccountMail mail;
     private final ServerControl server;
 
-    /// @param removed is told of every account that is gone: its mailboxes go as well
-    DirectoryCommands(Accounts accounts, Consumer<AccountId> removed, ServerControl server) {
+    DirectoryCommands(Accounts accounts, AccountMail mail, ServerControl server) {
         this.accounts = accounts;
         this.forwards = new Forwards(accounts);
-        this.removed = removed;
+        this.mail = mail;
         this.server = server;
     }
 
@@ -63,7 +61,7 @@ final class DirectoryCommands {
                 Command.of("account.list", this::listAccounts, "domain"),
                 Command.of("account.show", this::showAccount, "address"),
                 Command.of("account.password", this::setPassword, "address", "password"),
-                Command.of("account.set", this::setAccount, "address", "cram_md5", "services"),
+                Command.of("account.set", this::setAccount, "address", "cram_md5", "services", "quota"),
                 Command.of("account.forward", this::setForward, "address", "members"),
                 Command.of("account.suspend", this::suspendAccount, "address"),
                 Command.of("account.resume", this::resumeAccount, "address"),
@@ -181,7 +179,15 @@ final class DirectoryCommands {
     }
 
     private Map<String, Object> removeDomain(Call call) throws AdminException, DirectoryException {
-        accounts.removeDomain(domain(call));
+        Domain domain = domain(call);
+        Optional<HostedDomain> known = accounts.domain(domain);
+        if (known.filter(mail::hasPublicMailboxes).isPresent()) {
+            throw new AdminException(
+                    Kind.REFUSED,
+                    domain + " still has public mailboxes: remove them first (mailbox public list shows them)");
+        }
+        accounts.removeDomain(domain);
+        known.ifPresent(mail::removed);
         return done("removed", domain(call));
     }
 
@@ -236,6 +242,7 @@ final class DirectoryCommands {
                 accounts.appPasswords(address(call)).stream()
                         .map(AppPassword::name)
                         .toList());
+        row.putAll(mail.of(accounts.require(address(call)).id()));
         call.row(row);
         return Map.of();
     }
@@ -265,8 +272,12 @@ final class DirectoryCommands {
     private Map<String, Object> setAccount(Call call) throws AdminException, DirectoryException {
         Optional<String> cramMd5 = call.arguments().optional("cram_md5");
         Optional<String> services = call.arguments().optional("services");
-        if (cramMd5.isEmpty() && services.isEmpty()) {
-            throw new AdminException(Kind.USAGE, "nothing to set: give cram_md5 or services");
+        Optional<String> quota = call.arguments().optional("quota");
+        if (cramMd5.isEmpty() && services.isEmpty() && quota.isEmpty()) {
+            throw new AdminException(Kind.USAGE, "nothing to set: give cram_md5, services or quota");
+        }
+        if (quota.isPresent()) {
+            mail.setQuota(accounts.require(address(call)).id(), call.arguments().read("quota", AccountMail::quota));
         }
         if (cramMd5.isPresent()) {
             boolean allowed = switch (cramMd5.get()) {
@@ -310,7 +321,7 @@ final class DirectoryCommands {
     }
 
     private Map<String, Object> removeAccount(Call call) throws AdminException, DirectoryException {
-        removed.accept(accounts.removeAccount(address(call)));
+        mail.removed(accounts.removeAccount(address(call)));
         return done("removed", address(call));
     }
 

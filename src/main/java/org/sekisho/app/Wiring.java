@@ -27,6 +27,7 @@ import org.sekisho.accounts.Logins;
 import org.sekisho.accounts.SaslLogin;
 import org.sekisho.activity.Ledger;
 import org.sekisho.address.AddressLiteral;
+import org.sekisho.admin.AccountMail;
 import org.sekisho.admin.AdminCommands;
 import org.sekisho.admin.AdminException;
 import org.sekisho.admin.AdminServer;
@@ -287,11 +288,11 @@ public final class Wiring implements AutoCloseable {
                 () -> settings.get().limits().messageOctets());
         var commands = new AdminCommands(
                 accounts,
-                account -> {
+                new AccountMail(mailboxes, account -> {
                     mailboxes.removeAccount(account);
                     texts.forget(account);
                     chore("removals", mailboxes::finishRemovals);
-                },
+                }),
                 new Entrance(gate, blocking.door()),
                 new QueueOperations(queue, outbound::route),
                 localMail,

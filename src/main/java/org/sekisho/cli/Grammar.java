@@ -49,6 +49,9 @@ final class Grammar {
             addVerbs(parent, group);
             root.addSubcommand(group, parent);
         }
+        CommandSpec publicMailboxes = command("public", "The mailboxes of a domain, which all its accounts may see.");
+        addVerbs(publicMailboxes, "mailbox.public");
+        root.subcommands().get("mailbox").getCommandSpec().addSubcommand("public", publicMailboxes);
         addVerbs(root, "");
         CommandSpec audit = command("audit", "Checks a mail server: this one or another.")
                 .addSubcommand("relay", auditRelay())

@@ -53,6 +53,7 @@ final class Verbs {
         all.addAll(account());
         all.addAll(alias());
         all.addAll(credential());
+        all.addAll(SharingVerbs.all());
         all.addAll(MailboxVerbs.all());
         all.addAll(BlockVerbs.all());
         all.addAll(queue());
@@ -164,7 +165,20 @@ final class Verbs {
                         option(
                                 "services",
                                 "SERVICES",
-                                "its own password is only for these, e.g. pop3,imap; empty: for all")),
+                                "its own password is only for these, e.g. pop3,imap; empty: for all"),
+                        option(
+                                "quota",
+                                "SIZE[,MESSAGES]",
+                                "what it may keep, e.g. 2GiB or 2GiB,100000; none for no limit, standard for the"
+                                        + " one of the settings")),
+                Verb.of(
+                        "account",
+                        "imap",
+                        "Offers an account's programs an IMAP extension no more, or again; from the next log-in on.",
+                        MESSAGE,
+                        ACCOUNT,
+                        options("disable", "EXTENSION", "not this one, e.g. UIDONLY, which stops some Outlooks"),
+                        options("enable", "EXTENSION", "this one again")),
                 Verb.of(
                         "account",
                         "forward",

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
 import org.sekisho.accounts.AccountId;
@@ -19,6 +20,7 @@ import org.sekisho.address.Domain;
 import org.sekisho.address.ForwardPath;
 import org.sekisho.address.Mailbox;
 import org.sekisho.address.ReversePath;
+import org.sekisho.admin.AccountMail;
 import org.sekisho.admin.AdminCommands;
 import org.sekisho.admin.AdminException;
 import org.sekisho.admin.Entrance;
@@ -36,6 +38,8 @@ import org.sekisho.gate.Reason;
 import org.sekisho.gate.RelayGate;
 import org.sekisho.gate.SenderDecision;
 import org.sekisho.gate.Target;
+import org.sekisho.mailbox.Mailboxes;
+import org.sekisho.mailbox.Quota;
 import org.sekisho.queue.Dsn;
 import org.sekisho.queue.Envelope;
 import org.sekisho.queue.Origin;
@@ -48,8 +52,9 @@ import org.sekisho.store.BlobId;
 public final class FakeOffice implements QueueControl, LocalSubmission, ServerControl, RelayGate {
     public static final Instant NOW = Instant.parse("2026-04-01T00:00:00Z");
 
-    public final Accounts accounts = Accounts.open(
-            new MemoryStore(), AccountSettings.DEFAULT, new SetClock(NOW), new SecureRandom(), new RecordedEvents());
+    private final MemoryStore store = new MemoryStore();
+    public final Accounts accounts =
+            Accounts.open(store, AccountSettings.DEFAULT, new SetClock(NOW), new SecureRandom(), new RecordedEvents());
     public final Map<QueueId, QueueEntry> entries = new LinkedHashMap<>();
     public final List<AccountId> removed = new CopyOnWriteArrayList<>();
     public final List<String> done = new CopyOnWriteArrayList<>();
@@ -58,8 +63,9 @@ public final class FakeOffice implements QueueControl, LocalSubmission, ServerCo
     private volatile Result answer = new Result.Taken(new QueueId("01JQ3ZK8M4R7T"));
 
     public AdminCommands commands() {
-        return new AdminCommands(
-                accounts, removed::add, new Entrance(this, Door.OPEN), this, this, this, new FakeAudits());
+        var mailboxes = new Mailboxes(store, new SetClock(NOW), new Random(1), Quota.UNLIMITED, () -> "");
+        var mail = new AccountMail(mailboxes, removed::add);
+        return new AdminCommands(accounts, mail, new Entrance(this, Door.OPEN), this, this, this, new FakeAudits());
     }
 
     public FakeOffice answering(Result result) {
