@@ -68,6 +68,7 @@ public final class MailboxTree {
     /// What others let this user see, and the public ones.
     private List<Entry> shared(AccountId user) {
         Optional<Owner> self = accounts.account(user).map(Owner::of);
+        self.ifPresent(sharing::reindex); // so that an owner who looks mends what the index lacks
         List<Entry> all = new ArrayList<>();
         Map<AccountId, List<Entry>> seen = new LinkedHashMap<>();
         for (Sharing.Hint hint :

@@ -138,6 +138,12 @@ public final class Mailboxes {
     /// Copies messages with their flags and dates, all or none (RFC 9051 §6.4.7); bodies are shared.
     /// @param messages at most [#PAGE], in the order they are to have
     public Appended copy(MailboxId from, List<Message> messages, MailboxId to) {
+        return copy(from, messages, to, Rights.ALL);
+    }
+
+    /// The same for a user with these rights where the copies go: they get no flag that the user may not set
+    /// there (RFC 4314 §4).
+    public Appended copy(MailboxId from, List<Message> messages, MailboxId to, Rights there) {
         MessageRows rows = new MessageRows(store, from);
         Map<Long, byte[]> summaries = summariesOf(from).stored(messages);
         List<NewMessage> copies = messages.stream()
@@ -148,7 +154,7 @@ public final class Mailboxes {
                                 message.octets(),
                                 rows.top(message),
                                 message.internalDate(),
-                                message.flags(),
+                                there.mayChange(message.flags()),
                                 message.emailId())
                         .withSummary(Optional.ofNullable(summaries.get(message.uid()))))
                 .toList();
@@ -177,7 +183,12 @@ public final class Mailboxes {
     /// After a crash in between they are in both. They cannot be restored where they were: they are elsewhere.
     /// @param messages at most [#PAGE], in the order they are to have
     public Moved move(MailboxId from, List<Message> messages, MailboxId to) {
-        Appended appended = copy(from, messages, to);
+        return move(from, messages, to, Rights.ALL);
+    }
+
+    /// The same for a user with these rights where the messages go, as with [#copy].
+    public Moved move(MailboxId from, List<Message> messages, MailboxId to, Rights there) {
+        Appended appended = copy(from, messages, to, there);
         if (!(appended instanceof Appended.Stored)) {
             return new Moved(appended, UidSet.EMPTY);
         }

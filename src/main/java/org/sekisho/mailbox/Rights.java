@@ -18,6 +18,8 @@ public record Rights(Set<Right> set) {
     private static final List<Right> CHANGING =
             List.of(Right.INSERT, Right.EXPUNGE, Right.SEEN, Right.WRITE, Right.DELETE_MESSAGES);
 
+    private static final List<Right> FLAGGING = List.of(Right.SEEN, Right.WRITE, Right.DELETE_MESSAGES);
+
     public Rights {
         set = Set.copyOf(set);
     }
@@ -86,6 +88,9 @@ public record Rights(Set<Right> set) {
     /// What of these flags one with these rights may set or clear: STORE, APPEND and COPY change no others
     /// (RFC 4314 §4).
     public Flags mayChange(Flags wanted) {
+        if (set.containsAll(FLAGGING)) {
+            return wanted;
+        }
         Set<SystemFlag> system = new TreeSet<>(wanted.system());
         system.removeIf(flag -> !has(toChange(flag)));
         return new Flags(system, has(Right.WRITE) ? wanted.keywords() : List.of());

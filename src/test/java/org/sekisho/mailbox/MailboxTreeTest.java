@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -309,6 +310,22 @@ final class MailboxTreeTest {
         assertEquals("INBOX is its owner's to rename", said(tree.rename(here.bob, inbox, inbox + "/Old")));
     }
 
+    @Test
+    void copiesGetNoFlagsThatMayNotBeSetThere() {
+        MailboxId inbox = here.make(here.bob, "INBOX");
+        String text = "Subject: hello\r\n\r\nbody\r\n";
+        here.mailboxes.deliver(inbox, Bodies.delivery("Q1", Bodies.stored(here.memory, text), text));
+        Flags flags = new Flags(Set.of(SystemFlag.SEEN, SystemFlag.DELETED), List.of("$Work"));
+        here.mailboxes.setFlags(inbox, new FlagChange(UidSet.of(1), Flags.Mode.REPLACE, flags, OptionalLong.empty()));
+        here.grant(here.alice, "Sent", "bob@example.test", "is");
+        Entry sent = assertInstanceOf(Access.Granted.class, tree.access(here.bob, SENT, Right.INSERT))
+                .entry();
+        here.mailboxes.copy(inbox, List.of(here.mailboxes.message(inbox, 1).orElseThrow()), sent.id(), sent.rights());
+        assertEquals(
+                Flags.of(SystemFlag.SEEN),
+                here.mailboxes.message(sent.id(), 1).orElseThrow().flags());
+    }
+
     // ---- names
 
     @ParameterizedTest
@@ -451,7 +468,7 @@ final class MailboxTreeTest {
         here.mailboxes.sharing().forget(here.bob);
         here.store.commit(Batch.in(Rows.SHARERS_WITH_ANYONE).delete(Row.of(Rows.FROM, "example.test/" + here.alice)));
         assertEquals(List.of(), seenBy(here.bob));
-        here.mailboxes.sharing().reindex(here.owner(here.alice));
+        seenBy(here.alice);
         assertEquals(List.of(SENT), seenBy(here.bob));
         assertEquals(List.of(SENT), seenBy(here.carol));
     }

@@ -121,8 +121,8 @@ final class CopyCommand {
         }
         UidSet from = UidSet.of(messages.stream().mapToLong(Message::uid).toArray());
         Appended appended = moving
-                ? mailboxes.move(mailbox.id(), messages, to.id()).appended()
-                : mailboxes.copy(mailbox.id(), messages, to.id());
+                ? mailboxes.move(mailbox.id(), messages, to.id(), to.rights()).appended()
+                : mailboxes.copy(mailbox.id(), messages, to.id(), to.rights());
         return switch (appended) {
             case Appended.Stored(var first) -> new Copied.Done(from, UidSet.range(first, first + messages.size() - 1));
             case Appended.AlreadyThere(var first) ->
