@@ -67,7 +67,8 @@ record MaildirFlags(Map<Character, String> keywords, CourierKeywords courier, Fi
         }
         Set<SystemFlag> system = EnumSet.noneOf(SystemFlag.class);
         String letters = start < 0 ? "" : name.substring(start + INFO.length());
-        for (char c : letters.toCharArray()) {
+        for (int i = 0; i < letters.length(); i++) {
+            char c = letters.charAt(i);
             switch (c) {
                 case 'S' -> system.add(SystemFlag.SEEN);
                 case 'R' -> system.add(SystemFlag.ANSWERED);

@@ -32,8 +32,8 @@ final class CdbWriter {
 
     static int hash(String key) {
         int hash = 5381;
-        for (char c : key.toCharArray()) {
-            hash = (hash * 33) ^ c;
+        for (int i = 0; i < key.length(); i++) {
+            hash = (hash * 33) ^ key.charAt(i);
         }
         return hash;
     }
