@@ -22,6 +22,7 @@ import org.sekisho.imap.ResponseCode.Plain;
 import org.sekisho.imap.Tag;
 import org.sekisho.imap.TaggedCommand;
 import org.sekisho.imap.server.SelectedMailbox.Expunges;
+import org.sekisho.mailbox.Right;
 import org.sekisho.net.Connection;
 import org.sekisho.net.TlsIdentity;
 import org.sekisho.store.StorageException;
@@ -317,9 +318,12 @@ final class ImapSession {
     }
 
     private Completion inMailbox(ForMailbox command) throws IOException {
-        return state instanceof State.Selected(var user, var mailbox)
+        if (!(state instanceof State.Selected(var user, var mailbox))) {
+            return Completion.bad(user().isPresent() ? "select a mailbox first" : "log in first");
+        }
+        return mailbox.rights().has(Right.READ) // an own one always; another's may have been taken back
                 ? command.run(user, mailbox)
-                : Completion.bad(user().isPresent() ? "select a mailbox first" : "log in first");
+                : Completion.no(Plain.NOPERM, "you may not read here any more");
     }
 
     private List<String> capabilities() {

@@ -2,9 +2,12 @@ package org.sekisho.imap.server;
 
 import java.io.IOException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeSet;
 import org.sekisho.address.SyntaxError;
 import org.sekisho.imap.Command;
 import org.sekisho.imap.ResponseCode;
@@ -49,10 +52,38 @@ final class StoreCommand {
         if (messages.isEmpty()) {
             return Completion.bad("no message has such a number");
         }
+        if (tooManyKeywords(messages.get(), command.flags().mode(), allowed)) {
+            return Completion.no(Plain.LIMIT, "at most " + Flags.MAX_KEYWORDS + " keywords on one message");
+        }
         if (command.unchangedSince().isPresent()) {
             dialogue.user().enable(Feature.CONDSTORE); // RFC 7162 §3.1
         }
         return store(command, messages.get(), allowed, rights);
+    }
+
+    private boolean tooManyKeywords(MessageSet messages, StoreFlags.Mode mode, Flags flags) {
+        if (mode != StoreFlags.Mode.ADD || flags.keywords().isEmpty()) {
+            return false;
+        }
+        for (int i = 0; i < messages.ranges(); i++) {
+            Contents.Cursor cursor = mailbox.view().cursor(messages.first(i), messages.last(i));
+            while (cursor.next()) {
+                if (!fits(cursor.flags().keywords(), flags.keywords())) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private static boolean fits(List<String> some, List<String> more) {
+        if (some.size() + more.size() <= Flags.MAX_KEYWORDS) {
+            return true;
+        }
+        Set<String> all = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+        all.addAll(some);
+        all.addAll(more);
+        return all.size() <= Flags.MAX_KEYWORDS;
     }
 
     private Completion store(Command.Store command, MessageSet messages, Flags flags, Rights rights)
@@ -83,9 +114,28 @@ final class StoreCommand {
             throws IOException {
         OptionalLong since = command.unchangedSince();
         Flags.Mode mode = FlagsText.mode(command.flags().mode());
-        return dialogue.mailboxes()
-                .setFlags(mailbox.id(), new FlagChange(uids, mode, flags, since))
-                .orElseThrow(SelectedMailbox.Gone::new);
+        boolean partly = mode == Flags.Mode.REPLACE
+                && !rights.mayChange(FlagsText.EVERY_SYSTEM_FLAG).equals(FlagsText.EVERY_SYSTEM_FLAG);
+        if (!partly) {
+            return set(new FlagChange(uids, mode, flags, since));
+        }
+        // RFC 4314 §4: what this user may not change stays as it is
+        FlagChange.Result cleared = set(new FlagChange(uids, Flags.Mode.REMOVE, others(flags, rights), since));
+        UidSet left = uids.minus(cleared.modified());
+        FlagChange.Result added = set(new FlagChange(left, Flags.Mode.ADD, flags, OptionalLong.empty()));
+        return new FlagChange.Result(added.changed(), cleared.modified());
+    }
+
+    private FlagChange.Result set(FlagChange change) throws IOException {
+        return dialogue.mailboxes().setFlags(mailbox.id(), change).orElseThrow(SelectedMailbox.Gone::new);
+    }
+
+    /// What one with these rights may clear, but for what is to be set.
+    private Flags others(Flags flags, Rights rights) {
+        List<String> keywords =
+                mailbox.keywords().stream().limit(Flags.MAX_KEYWORDS).toList();
+        Flags all = new Flags(FlagsText.EVERY_SYSTEM_FLAG.system(), keywords);
+        return rights.mayChange(all).after(Flags.Mode.REMOVE, flags);
     }
 
     /// With SILENT the client is told only what it cannot know: what others have done to the flags before.
