@@ -165,7 +165,7 @@ start_sekisho() {
     local dir=$scratch/sekisho
     "$here/sekisho" serve --config "$dir/sekisho.toml" >"$dir/out" 2>"$dir/err" &
     sekisho_pid=$!
-    wait_for 60 grep -q '^ready' "$dir/out" || { tail -20 "$dir/out" "$dir/err" >&2; exit 2; }
+    wait_for 60 grep -q '^ready' "$dir/out" || { tail -n 20 "$dir/out" "$dir/err" >&2; exit 2; }
 }
 
 stop_sekisho() {
