@@ -121,7 +121,7 @@ final class ContentsCache {
                     latest.set(null);
                     return Optional.empty();
                 }
-                if (isCurrent(known, head.get())) {
+                if (known != null && isCurrent(known, head.get())) {
                     return Optional.of(known);
                 }
                 Contents next = known == null ? all(head.get()) : caughtUp(known, head.get());
