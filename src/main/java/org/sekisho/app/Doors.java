@@ -18,6 +18,8 @@ import org.sekisho.config.Settings;
 import org.sekisho.events.SessionId;
 import org.sekisho.gate.RelayGate;
 import org.sekisho.imap.server.ImapServer;
+import org.sekisho.mailbox.AccessLists;
+import org.sekisho.mailbox.Annotations;
 import org.sekisho.mailbox.FirstFolders;
 import org.sekisho.mailbox.MailboxTree;
 import org.sekisho.mailbox.Mailboxes;
@@ -29,6 +31,7 @@ import org.sekisho.pop3.server.Maildrops;
 import org.sekisho.pop3.server.Pop3Server;
 import org.sekisho.queue.DurableQueue;
 import org.sekisho.search.FullText;
+import org.sekisho.search.Ordering;
 import org.sekisho.smtp.server.Capacity;
 import org.sekisho.smtp.server.SmtpService;
 
@@ -55,6 +58,7 @@ final class Doors implements AutoCloseable {
     private final Parts parts;
     private final Wiring.World world;
     private final Maildrops maildrops;
+    private final Ordering ordering;
     private final List<Listener> listeners = new ArrayList<>();
     private final List<Endpoint> endpoints = new ArrayList<>();
     private Optional<MetricsServer> metrics = Optional.empty();
@@ -66,6 +70,7 @@ final class Doors implements AutoCloseable {
         this.parts = parts;
         this.world = parts.world;
         this.maildrops = new Maildrops(parts.mailboxes);
+        this.ordering = new Ordering(parts.mailboxes);
     }
 
     /// @throws IOException one cannot be had; then none is open
@@ -176,6 +181,12 @@ final class Doors implements AutoCloseable {
                 new FirstFolders(parts.mailboxes, () -> new Translation(settings.get()).folders()),
                 world.store().blobs(),
                 parts.texts,
+                ordering,
+                new AccessLists(parts.mailboxes, parts.accounts),
+                new Annotations(
+                        parts.mailboxes,
+                        () -> Optional.of(
+                                "mailto:postmaster@" + settings.get().hostname().name())),
                 parts.tls,
                 world.clock(),
                 world.log(),

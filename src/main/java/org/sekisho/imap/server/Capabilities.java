@@ -19,6 +19,11 @@ final class Capabilities {
             "ESEARCH", // RFC 4731
             "SEARCHRES", // RFC 5182
             "PARTIAL", // RFC 9394
+            "SORT", // RFC 5256
+            "SORT=DISPLAY", // RFC 5957
+            "ESORT", // RFC 5267
+            "THREAD=ORDEREDSUBJECT", // RFC 5256
+            "THREAD=REFERENCES",
             "WITHIN", // RFC 5032
             "BINARY", // RFC 3516
             "PREVIEW", // RFC 8970

@@ -9,12 +9,15 @@ import org.sekisho.accounts.Service;
 import org.sekisho.events.Counters;
 import org.sekisho.events.Log;
 import org.sekisho.imap.ResponseCode.Plain;
+import org.sekisho.mailbox.AccessLists;
+import org.sekisho.mailbox.Annotations;
 import org.sekisho.mailbox.FirstFolders;
 import org.sekisho.mailbox.MailboxTree;
 import org.sekisho.mailbox.Mailboxes;
 import org.sekisho.net.Connection;
 import org.sekisho.net.TlsIdentity;
 import org.sekisho.search.FullText;
+import org.sekisho.search.Ordering;
 import org.sekisho.store.Blobs;
 import org.sekisho.store.StorageException;
 
@@ -29,6 +32,9 @@ public record ImapServer(
         FirstFolders folders,
         Blobs blobs,
         FullText texts,
+        Ordering ordering,
+        AccessLists accessLists,
+        Annotations annotations,
         Optional<TlsIdentity> tls,
         InstantSource clock,
         Log log,

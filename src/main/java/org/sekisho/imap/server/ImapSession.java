@@ -292,7 +292,10 @@ final class ImapSession {
                 inMailbox((user, mailbox) -> new ExpungeCommand(dialogue(user), mailbox).run(expunge));
             case Command.Search search ->
                 inMailbox((user, mailbox) -> new SearchCommand(dialogue(user), mailbox, tagged.tag()).run(search));
-            case Command.Sort _, Command.Thread _ -> Completion.bad("there is no such command");
+            case Command.Sort sort ->
+                inMailbox((user, mailbox) -> new SortCommand(dialogue(user), mailbox, tagged.tag()).sort(sort));
+            case Command.Thread thread ->
+                inMailbox((user, mailbox) -> new SortCommand(dialogue(user), mailbox, tagged.tag()).thread(thread));
             case Command.Fetch fetch ->
                 inMailbox((user, mailbox) -> new FetchCommand(dialogue(user), mailbox).run(fetch));
             case Command.Store store ->

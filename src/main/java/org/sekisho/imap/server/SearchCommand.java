@@ -50,7 +50,8 @@ final class SearchCommand {
         return Completion.ok("found " + found.cardinality());
     }
 
-    private static boolean asksModSeq(SearchKey key) {
+    /// Whether the answer tells the highest modification sequence (RFC 7162 §3.1.5).
+    static boolean asksModSeq(SearchKey key) {
         return switch (key) {
             case SearchKey.ModSeq _ -> true;
             case SearchKey.And(var keys) -> keys.stream().anyMatch(SearchCommand::asksModSeq);
@@ -73,7 +74,7 @@ final class SearchCommand {
         return reported.stream().mapToLong(view::modSeqAt).max();
     }
 
-    private static boolean endsOnly(SearchReturn returns) {
+    static boolean endsOnly(SearchReturn returns) {
         return (returns.has(Option.MIN) || returns.has(Option.MAX))
                 && !returns.has(Option.ALL)
                 && !returns.has(Option.COUNT)

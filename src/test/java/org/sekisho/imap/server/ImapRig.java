@@ -28,6 +28,8 @@ import org.sekisho.address.Domain;
 import org.sekisho.address.Mailbox;
 import org.sekisho.events.Secret;
 import org.sekisho.events.SessionId;
+import org.sekisho.mailbox.AccessLists;
+import org.sekisho.mailbox.Annotations;
 import org.sekisho.mailbox.FirstFolders;
 import org.sekisho.mailbox.MailboxName;
 import org.sekisho.mailbox.MailboxTree;
@@ -41,6 +43,7 @@ import org.sekisho.net.Listener;
 import org.sekisho.net.TlsIdentity;
 import org.sekisho.search.FullText;
 import org.sekisho.search.MimeTexts;
+import org.sekisho.search.Ordering;
 import org.sekisho.testing.FixedPasswords;
 import org.sekisho.testing.MemoryStore;
 import org.sekisho.testing.RecordedEvents;
@@ -88,6 +91,9 @@ final class ImapRig implements TranscriptRunner.Server {
                 new FirstFolders(mailboxes, () -> Map.of(SpecialUse.SENT, new MailboxName("Sent"))),
                 store.blobs(),
                 texts,
+                new Ordering(mailboxes),
+                new AccessLists(mailboxes, accounts),
+                new Annotations(mailboxes, () -> Optional.of("mailto:postmaster@mx.example.test")),
                 tls,
                 clock,
                 events,
