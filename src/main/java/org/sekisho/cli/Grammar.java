@@ -47,11 +47,13 @@ final class Grammar {
                 "domain", "account", "alias", "credential", MailboxVerbs.GROUP, BlockVerbs.GROUP, "queue", "import")) {
             CommandSpec parent = command(group, GROUPS.getOrDefault(group, ""));
             addVerbs(parent, group);
+            if (group.equals(MailboxVerbs.GROUP)) {
+                CommandSpec shown = command("public", "The mailboxes of a domain, which all its accounts may see.");
+                addVerbs(shown, SharingVerbs.PUBLIC);
+                parent.addSubcommand("public", shown);
+            }
             root.addSubcommand(group, parent);
         }
-        CommandSpec publicMailboxes = command("public", "The mailboxes of a domain, which all its accounts may see.");
-        addVerbs(publicMailboxes, "mailbox.public");
-        root.subcommands().get("mailbox").getCommandSpec().addSubcommand("public", publicMailboxes);
         addVerbs(root, "");
         CommandSpec audit = command("audit", "Checks a mail server: this one or another.")
                 .addSubcommand("relay", auditRelay())

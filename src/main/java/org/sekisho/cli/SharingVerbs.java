@@ -8,7 +8,7 @@ import org.sekisho.cli.Verb.View;
 /// The commands about who uses whose mailboxes.
 final class SharingVerbs {
     private static final String GROUP = MailboxVerbs.GROUP;
-    private static final String PUBLIC = GROUP + ".public";
+    static final String PUBLIC = GROUP + ".public";
     private static final View MESSAGE = new View.Message();
     private static final View ROWS =
             new View.Table(List.of("mailbox", "use", "messages", "unseen", "octets", "shared"));
