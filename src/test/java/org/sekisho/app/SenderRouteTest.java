@@ -109,6 +109,21 @@ final class SenderRouteTest {
         assertEquals(List.of(), server.outside().taken());
     }
 
+    /// A forwarded copy leaves in the name of who answers for the rule, never in the one that a stranger wrote.
+    @Test
+    void aForgedSenderDoesNotChooseTheWayOfAForwardedCopy() throws Exception {
+        assertEquals(
+                ExitCode.GOOD,
+                command("alias", "add", "list@example.test", "x@far.example").exitCode());
+        try (WireClient client = server.connect(Protocol.SMTP)) {
+            client.expect("220 ").say("EHLO client.test", "250-");
+            assertTrue(client.send(TestServer.ALICE, TEXT, "list@example.test").startsWith("250 "));
+        }
+        server.drain();
+        assertEquals(0, relay.heard("CONNECT"));
+        assertEquals(List.of("MAIL FROM:<postmaster@example.test>"), outsiders());
+    }
+
     /// Nor does it lend one account's way to another's log-in: bob may not write as alice.
     @Test
     void anotherAccountDoesNotGetTheWay() throws Exception {
