@@ -5,15 +5,20 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /// REFERENCES as RFC 5256 §3 tells it, step by step, to compare with: slow, recursive, word by word.
 final class LiteralThreads {
     private static final class Node {
-        final MessageKeys message; // null: a dummy
+        final @Nullable MessageKeys message; // null: a dummy
+
+        @Nullable
         Node parent;
+
         List<Node> children = new ArrayList<>();
 
-        Node(MessageKeys message) {
+        Node(@Nullable MessageKeys message) {
             this.message = message;
         }
 
@@ -38,7 +43,11 @@ final class LiteralThreads {
         }
 
         MessageKeys first() {
-            return isDummy() ? children.getFirst().message : message;
+            return message == null ? children.getFirst().message() : message;
+        }
+
+        MessageKeys message() {
+            return Objects.requireNonNull(message);
         }
 
         String subject() {
@@ -46,13 +55,13 @@ final class LiteralThreads {
         }
 
         boolean isReply() {
-            return !isDummy() && message.reply();
+            return message != null && message.reply();
         }
     }
 
     private static final Comparator<Node> BY_DATE = Comparator.<Node>comparingLong(
                     node -> node.first().sent())
-            .thenComparing(node -> node.first().uid());
+            .thenComparingLong(node -> node.first().uid());
 
     private final Map<String, Node> byId = new HashMap<>();
     private final List<Node> all = new ArrayList<>(); // messages, then dummies
@@ -88,8 +97,8 @@ final class LiteralThreads {
     }
 
     private void link(Node node) {
-        Node last = null;
-        for (String id : node.message.references()) {
+        @Nullable Node last = null;
+        for (String id : node.message().references()) {
             Node next = byId.computeIfAbsent(id, _ -> {
                 Node dummy = new Node(null);
                 all.add(dummy);
@@ -130,7 +139,7 @@ final class LiteralThreads {
         for (Node node : root.children) {
             String subject = node.subject();
             subjects.put(node, subject);
-            Node known = table.get(subject);
+            @Nullable Node known = table.get(subject);
             if (subject.isEmpty()) {
                 continue;
             }
@@ -139,8 +148,8 @@ final class LiteralThreads {
             }
         }
         for (Node node : List.copyOf(root.children)) {
-            String subject = subjects.get(node);
-            Node known = table.get(subject);
+            String subject = Objects.requireNonNull(subjects.get(node));
+            Node known = table.getOrDefault(subject, node);
             if (subject.isEmpty() || known == node) {
                 continue;
             }
@@ -170,7 +179,7 @@ final class LiteralThreads {
         boolean number = false;
         while (true) {
             if (!node.isDummy()) {
-                text.append(number ? " " : "").append(node.message.uid());
+                text.append(number ? " " : "").append(node.message().uid());
                 number = true;
             }
             if (node.children.size() != 1) {

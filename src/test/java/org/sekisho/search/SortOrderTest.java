@@ -13,15 +13,14 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.sekisho.search.SortOrder.Criterion;
-import org.sekisho.search.SortOrder.Key;
 import org.sekisho.testing.Dice;
 
 class SortOrderTest {
     private static final List<String> NAMES =
             List.of("", "a", "A", "b", "_", "é", "e", "f", "ä", "日本", "ア", "ｱ", "イ", "𠮷", "\uffee", "ß", "ss", "z");
 
-    private static Key key(Criterion criterion) {
-        return new Key(criterion, false);
+    private static SortOrder.Key key(Criterion criterion) {
+        return new SortOrder.Key(criterion, false);
     }
 
     private static long[] sorted(SortOrder order, KeyTable table) {
@@ -55,11 +54,12 @@ class SortOrderTest {
                 Keys.subject(4, 5, "b", false)));
         assertArrayEquals(
                 new long[] {2, 3, 1, 4},
-                sorted(new SortOrder(List.of(new Key(Criterion.DATE, true), key(Criterion.SUBJECT))), table));
+                sorted(new SortOrder(List.of(new SortOrder.Key(Criterion.DATE, true), key(Criterion.SUBJECT))), table));
         assertArrayEquals(
                 new long[] {1, 4, 3, 2},
-                sorted(new SortOrder(List.of(new Key(Criterion.SUBJECT, true), key(Criterion.DATE))), table));
-        assertArrayEquals(new long[] {1, 2, 3, 4}, sorted(new SortOrder(List.of(new Key(Criterion.CC, true))), table));
+                sorted(new SortOrder(List.of(new SortOrder.Key(Criterion.SUBJECT, true), key(Criterion.DATE))), table));
+        assertArrayEquals(
+                new long[] {1, 2, 3, 4}, sorted(new SortOrder(List.of(new SortOrder.Key(Criterion.CC, true))), table));
     }
 
     @Test
@@ -99,7 +99,7 @@ class SortOrderTest {
                 List.of());
     }
 
-    private static Comparator<MessageKeys> comparator(Key key) {
+    private static Comparator<MessageKeys> comparator(SortOrder.Key key) {
         Comparator<MessageKeys> comparator = switch (key.criterion()) {
             case ARRIVAL -> Comparator.comparingLong(MessageKeys::arrival);
             case DATE -> Comparator.comparingLong(MessageKeys::sent);
@@ -126,9 +126,9 @@ class SortOrderTest {
             for (int i = dice.below(40); i > 0; i--) {
                 all.add(any(dice, all.size() + 1));
             }
-            List<Key> keys = new ArrayList<>();
+            List<SortOrder.Key> keys = new ArrayList<>();
             for (int i = dice.between(1, 3); i > 0; i--) {
-                keys.add(new Key(dice.of(List.of(Criterion.values())), dice.oneIn(2)));
+                keys.add(new SortOrder.Key(dice.of(List.of(Criterion.values())), dice.oneIn(2)));
             }
             Comparator<MessageKeys> expected = keys.stream()
                     .map(SortOrderTest::comparator)
