@@ -50,8 +50,8 @@ public interface MessageTexts {
         }
     }
 
-    /// Fields that hold nothing but signatures (RFC 6376, 8617). Nobody looks for words in them, and each has more
-    /// terms that are nowhere else than all other fields together.
+    /// Fields that hold nothing but signatures (RFC 6376, 8617). Nobody looks for words in them, and nearly
+    /// every term of theirs would be a new one.
     Set<String> SIGNATURES = Set.of(
             "dkim-signature", "x-google-dkim-signature", "domainkey-signature", "arc-message-signature", "arc-seal");
 

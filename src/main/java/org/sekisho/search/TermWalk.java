@@ -8,8 +8,8 @@ import org.apache.lucene.util.StringHelper;
 import org.jspecify.annotations.Nullable;
 
 /// The terms of one field of one segment that will do for one step of a pattern, in their order. Looking for parts of
-/// words reads all words there are: some 20 ns each. A second index of the parts of words would be quicker and, since
-/// most words stand in one message only, larger than the first one.
+/// words reads all words there are: some 20 ns each. A second index of the parts of words would be quicker, but
+/// needs more room and more code than that is worth.
 final class TermWalk {
     private final TermsEnum terms;
     private final BytesRef wanted;
