@@ -33,6 +33,7 @@ final class IdleCommand {
                 selected.get().sync(dialogue.output(), SelectedMailbox.Expunges.TOLD);
             }
             dialogue.output().continuation("idling");
+            dialogue.connection().timeout(dialogue.server().settings().timeout());
             dialogue.output().release();
             line = dialogue.connection().readCommand(MAX_LINE, pushes);
         }

@@ -286,8 +286,8 @@ final class ImapSession {
                     Command.NotifyNone _,
                     Command.NotifySet _ -> Completion.bad("there is no such command");
             case Command.Check() -> inMailbox((_, _) -> Completion.ok("checked")); // all is on disk already
-            case Command.Close() -> inMailbox(this::close);
-            case Command.Unselect() -> inMailbox((user, _) -> unselect(user));
+            case Command.Close() -> opened(this::close);
+            case Command.Unselect() -> opened((user, _) -> unselect(user));
             case Command.Expunge expunge ->
                 inMailbox((user, mailbox) -> new ExpungeCommand(dialogue(user), mailbox).run(expunge));
             case Command.Search search ->
@@ -321,12 +321,16 @@ final class ImapSession {
     }
 
     private Completion inMailbox(ForMailbox command) throws IOException {
-        if (!(state instanceof State.Selected(var user, var mailbox))) {
-            return Completion.bad(user().isPresent() ? "select a mailbox first" : "log in first");
-        }
-        return mailbox.rights().has(Right.READ) // an own one always; another's may have been taken back
+        return opened(
+                (user, mailbox) -> mailbox.rights().has(Right.READ) // an own one always; another's may be taken back
+                        ? command.run(user, mailbox)
+                        : Completion.no(Plain.NOPERM, "you may not read here any more"));
+    }
+
+    private Completion opened(ForMailbox command) throws IOException {
+        return state instanceof State.Selected(var user, var mailbox)
                 ? command.run(user, mailbox)
-                : Completion.no(Plain.NOPERM, "you may not read here any more");
+                : Completion.bad(user().isPresent() ? "select a mailbox first" : "log in first");
     }
 
     private List<String> capabilities() {

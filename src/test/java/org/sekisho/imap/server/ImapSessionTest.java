@@ -165,6 +165,17 @@ final class ImapSessionTest {
         }
     }
 
+    /// RFC 9051 §6.3.13: an idle client is inactive, too; the time is the user's, not that of a command under way.
+    @Test
+    void idleHasAnEnd() throws Exception {
+        try (ImapRig rig = ImapRig.plain(Duration.ofMillis(400));
+                ImapRig.Client client = rig.loggedIn(ImapRig.ALICE)) {
+            client.send("i IDLE\r\n");
+            assertTrue(client.line().startsWith("+ "));
+            assertTrue(client.line().startsWith("* BYE"));
+        }
+    }
+
     @Test
     void aDeletedMailboxEndsItsSessions() throws Exception {
         try (ImapRig rig = ImapRig.plain();

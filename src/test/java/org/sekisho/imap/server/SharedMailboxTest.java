@@ -88,7 +88,7 @@ final class SharedMailboxTest {
             bob.say("EXPUNGE", "NO [NOPERM]");
             grant(rig, "l");
             bob.say("FETCH 1 FLAGS", "NO [NOPERM]");
-            bob.say("CLOSE", "NO [NOPERM]");
+            bob.say("CLOSE", "OK");
             alice.say("SELECT box", "OK");
             assertTrue(alice.say("FETCH 1 FLAGS", "OK").getFirst().contains("\\Deleted"));
         }
