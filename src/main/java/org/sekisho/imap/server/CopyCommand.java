@@ -119,7 +119,7 @@ final class CopyCommand {
     private Copied transfer(boolean uid, UidSet uids, Entry to, boolean moving) {
         List<Message> messages = mailboxes.messages(mailbox.id(), uids, 0, Mailboxes.PAGE);
         if (messages.size() < uids.size() && !uid) {
-            return new Copied.Refused(Completion.no(Plain.EXPUNGEISSUED, "some of these messages are gone"));
+            return new Copied.Refused(Completion.no(Plain.EXPUNGEISSUED, "some of these messages have been deleted"));
         }
         if (messages.isEmpty()) {
             return new Copied.Done(UidSet.EMPTY, UidSet.EMPTY);

@@ -143,7 +143,7 @@ final class FetchCommand {
         Map<Long, Message> nowSeen = seen ? see(page) : Map.of();
         List<Message> rows = dialogue.mailboxes().messages(mailbox.id(), uids, 0, PAGE);
         if (rows.size() < uids.size()) {
-            fail(Completion.no(Plain.EXPUNGEISSUED, "some of these messages are gone"));
+            fail(Completion.no(Plain.EXPUNGEISSUED, "some of these messages have been deleted"));
         }
         Printing printing = new Printing(new FetchedMessage(dialogue, items), nowSeen);
         if (items.stream().anyMatch(MessageContent::needsSummary)) {
@@ -201,7 +201,7 @@ final class FetchCommand {
             throw e.getCause();
         }
         if (!byUid.isEmpty()) {
-            fail(Completion.no(Plain.EXPUNGEISSUED, "some of these messages are gone"));
+            fail(Completion.no(Plain.EXPUNGEISSUED, "some of these messages have been deleted"));
         }
     }
 

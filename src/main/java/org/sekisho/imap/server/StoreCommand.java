@@ -106,7 +106,7 @@ final class StoreCommand {
             return Completion.ok(new ResponseCode.Modified(rest), "others had changed some"); // RFC 7162 §3.1.3
         }
         return gone && !command.uid()
-                ? Completion.no(Plain.EXPUNGEISSUED, "some of these messages are gone")
+                ? Completion.no(Plain.EXPUNGEISSUED, "some of these messages have been deleted")
                 : Completion.ok("stored for " + all.size());
     }
 
