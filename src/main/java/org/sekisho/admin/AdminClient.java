@@ -8,6 +8,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.Channels;
@@ -22,6 +23,11 @@ public final class AdminClient {
     /// Hears the rows of an answer as they come.
     public interface Listener {
         void row(JsonNode fields) throws IOException;
+    }
+
+    /// Sends what follows a request.
+    public interface Body {
+        void writeTo(OutputStream out) throws IOException;
     }
 
     /// Nobody listens on the socket, or it may not be opened.
@@ -45,6 +51,13 @@ public final class AdminClient {
     /// @throws IOException the answer was cut off: it may have been done or not
     public JsonNode ask(String command, Map<String, ?> arguments, Optional<InputStream> body, Listener rows)
             throws AdminException, IOException {
+        return askWith(command, arguments, body.map(in -> in::transferTo), rows);
+    }
+
+    /// The same, with a body that is written piece by piece. What it throws is thrown again, unless the server has
+    /// said no before.
+    public JsonNode askWith(String command, Map<String, ?> arguments, Optional<Body> body, Listener rows)
+            throws AdminException, IOException {
         try (SocketChannel channel = connect()) {
             byte[] request = json.writeValueAsBytes(Map.of(
                     "version",
@@ -64,7 +77,9 @@ public final class AdminClient {
                 out.write('\n');
                 out.flush();
                 if (body.isPresent()) {
-                    Frames.write(body.get(), out);
+                    OutputStream pieces = Frames.output(out);
+                    body.get().writeTo(pieces);
+                    pieces.close();
                 }
             } catch (IOException e) {
                 channel.shutdownOutput(); // so that it does not wait for the rest

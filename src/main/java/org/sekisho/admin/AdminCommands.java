@@ -11,6 +11,7 @@ import org.sekisho.blocklist.Blocklist;
 import org.sekisho.blocklist.Household;
 import org.sekisho.mailbox.Mailboxes;
 import org.sekisho.search.FullText;
+import org.sekisho.store.Blobs;
 
 /// Everything a person may do with a running server.
 public final class AdminCommands {
@@ -46,9 +47,10 @@ public final class AdminCommands {
     }
 
     /// The same, and mailboxes: what is in them, and who uses them. Sharing needs no audit: nobody sends by it.
-    public AdminCommands with(Accounts accounts, Mailboxes mailboxes, InstantSource clock) {
+    public AdminCommands with(Accounts accounts, Mailboxes mailboxes, Blobs blobs, InstantSource clock) {
         add(new MailboxCommands(accounts, mailboxes).all());
         add(new RestoreCommands(accounts, mailboxes, clock).all());
+        add(new TransferCommands(accounts, mailboxes, blobs).all());
         return this;
     }
 

@@ -1,5 +1,6 @@
 package org.sekisho.admin;
 
+import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.EOFException;
@@ -14,17 +15,38 @@ final class Frames {
 
     private Frames() {}
 
-    static void write(InputStream body, OutputStream to) throws IOException {
-        var out = new DataOutputStream(to);
-        byte[] piece = new byte[MAX_PIECE];
-        for (int octets = body.read(piece); octets >= 0; octets = body.read(piece)) {
-            if (octets > 0) {
+    /// For a body that comes piece by piece.
+    /// @return to be closed at the body's end, which leaves `to` open
+    static OutputStream output(OutputStream to) {
+        return new BufferedOutputStream(new Framing(new DataOutputStream(to)), MAX_PIECE);
+    }
+
+    private static final class Framing extends OutputStream {
+        private final DataOutputStream out;
+
+        Framing(DataOutputStream out) {
+            this.out = out;
+        }
+
+        @Override
+        public void write(int octet) throws IOException {
+            write(new byte[] {(byte) octet}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] source, int offset, int length) throws IOException {
+            for (int done = 0; done < length; done += MAX_PIECE) {
+                int octets = Math.min(length - done, MAX_PIECE);
                 out.writeInt(octets);
-                out.write(piece, 0, octets);
+                out.write(source, offset + done, octets);
             }
         }
-        out.writeInt(0);
-        out.flush();
+
+        @Override
+        public void close() throws IOException {
+            out.writeInt(0);
+            out.flush();
+        }
     }
 
     static InputStream read(InputStream from) {

@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.sekisho.address.SyntaxError;
+import org.sekisho.archive.Format;
 import org.sekisho.cli.Verb.Parameter;
 import org.sekisho.events.Secret;
 import picocli.AutoComplete;
@@ -76,6 +78,7 @@ public final class CommandLineEntry {
             case "relay" -> auditRelay(leaf);
             case "blocklists" -> auditBlocklists(leaf);
             case "doctor" -> doctor(leaf);
+            case "export", "import" -> mailboxFiles(leaf);
             case "completion" -> {
                 terminal.out().print(AutoComplete.bash("sekisho", Grammar.commandLine(launcher.version())));
                 yield ExitCode.GOOD;
@@ -270,6 +273,36 @@ public final class CommandLineEntry {
         return text(leaf, "--lang").filter("ja"::equals).isPresent();
     }
 
+    private int mailboxFiles(ParseResult leaf) {
+        List<String> words = leaf.matchedPositionalValue(0, List.of());
+        boolean one = text(leaf, "--from").isPresent();
+        if (words.isEmpty() || (one && words.size() > 1)) { // `import` without its verb, nobody named, or too many
+            leaf.commandSpec().commandLine().usage(terminal.err());
+            return ExitCode.USAGE;
+        }
+        Optional<String> to = text(leaf, "--to");
+        MailboxFiles.Wish wish;
+        try {
+            wish = new MailboxFiles.Wish(
+                    words.getFirst(),
+                    words.subList(1, words.size()),
+                    Path.of(to.or(() -> text(leaf, "--from")).orElseThrow()),
+                    Format.of(text(leaf, "--format").orElse("")),
+                    leaf.hasMatchedOption("--mbox-flags"));
+        } catch (SyntaxError e) {
+            terminal.err().println("sekisho: --format: " + e.getMessage());
+            return ExitCode.USAGE;
+        }
+        var files = new MailboxFiles(requester, terminal, isWatched());
+        return to.isPresent()
+                ? files.exportAll(wish, manner(leaf))
+                : files.importAll(wish, text(leaf, "--into"), manner(leaf));
+    }
+
+    private static boolean isWatched() {
+        return Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent();
+    }
+
     private static Optional<String> text(ParseResult leaf, String option) {
         return Optional.ofNullable(leaf.matchedOptionValue(option, (String) null));
     }
@@ -318,10 +351,7 @@ public final class CommandLineEntry {
             terminal.err().println("sekisho: --write-settings needs the settings file: name it with --config");
             return ExitCode.USAGE;
         }
-        boolean watched = Optional.ofNullable(System.console())
-                .filter(Console::isTerminal)
-                .isPresent();
-        var report = new ImportReport(leaf.hasMatchedOption("--json"), watched, html, terminal);
+        var report = new ImportReport(leaf.hasMatchedOption("--json"), isWatched(), html, terminal);
         int exitCode = requester.importing(verb, arguments, manner(leaf), report);
         boolean done = exitCode == ExitCode.GOOD || exitCode == ExitCode.FOUND;
         if (write && done && !report.routes().isEmpty() && !arguments.containsKey("dry_run")) {

@@ -51,6 +51,7 @@ final class Grammar {
                 CommandSpec shown = command("public", "The mailboxes of a domain, which all its accounts may see.");
                 addVerbs(shown, SharingVerbs.PUBLIC);
                 parent.addSubcommand("public", shown);
+                parent.addSubcommand("export", mailboxExport()).addSubcommand("import", mailboxImport());
             }
             root.addSubcommand(group, parent);
         }
@@ -290,6 +291,40 @@ final class Grammar {
                 .addOption(json())
                 .addOption(config())
                 .addOption(dir());
+    }
+
+    private static CommandSpec mailboxExport() {
+        return archive(command("export", "Writes mailboxes into files: Maildir, mbox or a zip of messages."))
+                .addPositional(list("0..*", "ACCOUNT [MAILBOX...]", "whose, and which; else all of them"))
+                .addOption(
+                        required(
+                                "--to",
+                                "FILE|DIR",
+                                "a new file for zip, or for one mailbox as mbox; else a new folder; its owner is who runs this"));
+    }
+
+    private static CommandSpec mailboxImport() {
+        return archive(
+                        command(
+                                "import",
+                                "Brings the messages of a Maildir, an mbox or a zip of messages; run again it brings only what is new."))
+                .addPositional(list("1", "ACCOUNT", "whose mailboxes they come into"))
+                .addOption(required("--from", "FILE|DIR", "the files, read with the rights of who runs this"))
+                .addOption(
+                        text("--into", "MAILBOX", "below this mailbox; INBOX, or the one mailbox of an mbox, into it"));
+    }
+
+    private static CommandSpec archive(CommandSpec spec) {
+        return spec.addOption(required("--format", "maildir|mbox|zip", "how they are written"))
+                .addOption(
+                        flag("--mbox-flags", "an mbox has flags, in Status, X-Status and X-Keywords; else it has none"))
+                .addOption(json())
+                .addOption(config())
+                .addOption(dir());
+    }
+
+    private static OptionSpec required(String name, String label, String help) {
+        return OptionSpec.builder(text(name, label, help)).required(true).build();
     }
 
     private static CommandSpec doctor() {

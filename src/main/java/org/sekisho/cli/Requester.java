@@ -127,7 +127,25 @@ final class Requester {
         };
     }
 
-    private interface Ending {
+    /// What went wrong on this side while messages went to and fro.
+    static final class OwnFailure extends IOException {
+        OwnFailure(String text, Exception cause) {
+            super(text, cause);
+        }
+    }
+
+    /// A request that sends or gets files' content.
+    int transfer(
+            String request,
+            Map<String, ?> arguments,
+            Optional<AdminClient.Body> body,
+            Manner manner,
+            AdminClient.Listener rows,
+            Ending ending) {
+        return askWith(request, arguments, body, manner, ExitCode.COULD_NOT_TELL, rows, ending);
+    }
+
+    interface Ending {
         int exitCode(JsonNode done);
     }
 
@@ -139,6 +157,17 @@ final class Requester {
             int notRunning,
             AdminClient.Listener rows,
             Ending ending) {
+        return askWith(request, arguments, body.map(in -> in::transferTo), manner, notRunning, rows, ending);
+    }
+
+    private int askWith(
+            String request,
+            Map<String, ?> arguments,
+            Optional<AdminClient.Body> body,
+            Manner manner,
+            int notRunning,
+            AdminClient.Listener rows,
+            Ending ending) {
         Whereabouts server;
         try {
             server = Whereabouts.find(manner.config(), manner.dir(), terminal.environment());
@@ -146,11 +175,13 @@ final class Requester {
             return fail(notRunning, "cannot read the settings: " + e);
         }
         try {
-            return ending.exitCode(new AdminClient(server.socket()).ask(request, arguments, body, rows));
+            return ending.exitCode(new AdminClient(server.socket()).askWith(request, arguments, body, rows));
         } catch (AdminClient.NotRunning e) {
             return fail(notRunning, server.advice(String.valueOf(e.getMessage())));
         } catch (AdminException e) {
             return fail(exitCode(e.kind()), e.text());
+        } catch (OwnFailure e) {
+            return fail(ExitCode.TEMPORARY, String.valueOf(e.getMessage()));
         } catch (IOException e) {
             return fail(ExitCode.TEMPORARY, "the answer was cut off, it may have been done or not: " + e.getMessage());
         }

@@ -1,5 +1,7 @@
 package org.sekisho.mailbox;
 
+import java.util.Optional;
+
 /// RFC 9051 §2.3.2. (\Recent is not stored: RFC 9051 dropped it.)
 public enum SystemFlag {
     SEEN("\\Seen", 0),
@@ -20,6 +22,16 @@ public enum SystemFlag {
     /// As IMAP prints it.
     public String text() {
         return text;
+    }
+
+    /// @param text in any case
+    public static Optional<SystemFlag> named(String text) {
+        for (SystemFlag flag : values()) {
+            if (flag.text.equalsIgnoreCase(text)) {
+                return Optional.of(flag);
+            }
+        }
+        return Optional.empty();
     }
 
     long mask() {
