@@ -32,7 +32,16 @@ final class Capabilities {
             "REPLACE", // RFC 8508
             "UIDONLY", // RFC 9586
             "INPROGRESS", // RFC 9585
+            "ACL", // RFC 4314
+            "RIGHTS=kxte",
             "LIST-MYRIGHTS", // RFC 8440
+            "QUOTA", // RFC 9208
+            "QUOTA=RES-STORAGE",
+            "QUOTA=RES-MESSAGE",
+            "QUOTA=RES-MAILBOX",
+            "METADATA", // RFC 5464
+            "METADATA-SERVER",
+            "LIST-METADATA", // RFC 9590
             "UIDPLUS", // RFC 4315
             "UNSELECT", // RFC 3691
             "CHILDREN", // RFC 3348

@@ -273,18 +273,18 @@ final class ImapSession {
             case Command.Status(var mailbox, var items) ->
                 loggedIn(user -> new StatusCommand(dialogue(user)).run(mailbox, items));
             case Command.Idle() -> loggedIn(user -> new IdleCommand(dialogue(user)).run(selected()));
-            case Command.GetAcl _,
-                    Command.SetAcl _,
-                    Command.DeleteAcl _,
-                    Command.ListRights _,
-                    Command.MyRights _,
-                    Command.GetQuota _,
-                    Command.GetQuotaRoot _,
-                    Command.SetQuota _,
-                    Command.GetMetadata _,
-                    Command.SetMetadata _,
-                    Command.NotifyNone _,
-                    Command.NotifySet _ -> Completion.bad("there is no such command");
+            case Command.GetAcl it -> loggedIn(user -> new AclCommands(dialogue(user)).get(it));
+            case Command.SetAcl it -> loggedIn(user -> new AclCommands(dialogue(user)).set(it));
+            case Command.DeleteAcl it -> loggedIn(user -> new AclCommands(dialogue(user)).delete(it));
+            case Command.ListRights it -> loggedIn(user -> new AclCommands(dialogue(user)).listRights(it));
+            case Command.MyRights it -> loggedIn(user -> new AclCommands(dialogue(user)).myRights(it));
+            case Command.GetQuota(var root) -> loggedIn(user -> new QuotaCommands(dialogue(user)).get(root));
+            case Command.GetQuotaRoot(var mailbox) ->
+                loggedIn(user -> new QuotaCommands(dialogue(user)).getRoot(mailbox));
+            case Command.SetQuota _ -> loggedIn(_ -> QuotaCommands.set());
+            case Command.GetMetadata it -> loggedIn(user -> new MetadataCommands(dialogue(user)).get(it));
+            case Command.SetMetadata it -> loggedIn(user -> new MetadataCommands(dialogue(user)).set(it));
+            case Command.NotifyNone _, Command.NotifySet _ -> Completion.bad("there is no such command");
             case Command.Check() -> inMailbox((_, _) -> Completion.ok("checked")); // all is on disk already
             case Command.Close() -> opened(this::close);
             case Command.Unselect() -> opened((user, _) -> unselect(user));

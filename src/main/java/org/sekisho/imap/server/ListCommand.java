@@ -156,6 +156,10 @@ final class ListCommand {
         if (returns.myRights()) { // RFC 8440
             dialogue.responses().myRights(name, new Rights(entry.rights().shown()));
         }
+        if (!returns.metadata().isEmpty()) {
+            new MetadataCommands(dialogue).list(entry, returns.metadata());
+            dialogue.output().spill();
+        }
     }
 
     /// What is subscribed to, and for `%` the levels above it (RFC 3501 §6.3.9).
