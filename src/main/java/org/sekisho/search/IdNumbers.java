@@ -15,7 +15,10 @@ final class IdNumbers {
     private int count = 1;
 
     IdNumbers() {
-        SecureRandom random = new SecureRandom();
+        this(new SecureRandom());
+    }
+
+    private IdNumbers(SecureRandom random) {
         this(random.nextLong(), random.nextLong());
     }
 
