@@ -9,6 +9,7 @@ import org.sekisho.accounts.Accounts;
 import org.sekisho.activity.Ledger;
 import org.sekisho.blocklist.Blocklist;
 import org.sekisho.blocklist.Household;
+import org.sekisho.events.Log;
 import org.sekisho.mailbox.Mailboxes;
 import org.sekisho.search.FullText;
 import org.sekisho.store.Blobs;
@@ -47,10 +48,11 @@ public final class AdminCommands {
     }
 
     /// The same, and mailboxes: what is in them, and who uses them. Sharing needs no audit: nobody sends by it.
-    public AdminCommands with(Accounts accounts, Mailboxes mailboxes, Blobs blobs, InstantSource clock) {
+    public AdminCommands with(Accounts accounts, Mailboxes mailboxes, Blobs blobs, InstantSource clock, Log log) {
         add(new MailboxCommands(accounts, mailboxes).all());
         add(new RestoreCommands(accounts, mailboxes, clock).all());
         add(new TransferCommands(accounts, mailboxes, blobs).all());
+        add(new VerifyCommand(accounts, mailboxes, log).all());
         return this;
     }
 

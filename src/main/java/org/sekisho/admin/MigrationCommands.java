@@ -8,8 +8,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import org.sekisho.accounts.DirectoryException;
 import org.sekisho.address.SyntaxError;
@@ -146,38 +144,10 @@ public final class MigrationCommands {
         try {
             var text = new LineText(japanese, options.dry());
             Report.Totals totals =
-                    apart(() -> migration.run(plan, options, line -> call.row(row(line, text, options))));
+                    Apart.run("import", () -> migration.run(plan, options, line -> call.row(row(line, text, options))));
             return done(totals, options, text);
         } finally {
             free.release();
-        }
-    }
-
-    private interface Work {
-        Report.Totals run() throws DirectoryException, IOException;
-    }
-
-    private static Report.Totals apart(Work work) throws DirectoryException, IOException {
-        var result = new CompletableFuture<Report.Totals>();
-        Thread.ofPlatform().name("import").daemon().start(() -> {
-            try {
-                result.complete(work.run());
-            } catch (DirectoryException | IOException | RuntimeException e) {
-                result.completeExceptionally(e);
-            }
-        });
-        try {
-            return result.get();
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted");
-        } catch (ExecutionException e) {
-            switch (e.getCause()) {
-                case DirectoryException why -> throw why;
-                case IOException why -> throw why;
-                case RuntimeException why -> throw why;
-                case null, default -> throw new IllegalStateException(e);
-            }
         }
     }
 

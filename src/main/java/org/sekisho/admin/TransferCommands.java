@@ -55,14 +55,16 @@ final class TransferCommands {
     private Map<String, Object> exportAll(Call call) throws AdminException, DirectoryException, IOException {
         AccountId account = account(call);
         List<Listed> chosen = chosen(account, call.arguments().readAll("mailboxes", MailboxName::new));
-        long damaged = 0;
-        for (Listed each : chosen) {
-            Optional<Head> head = mailboxes.head(each.id());
-            if (head.isPresent()) { // else it was removed this moment
-                damaged += export(call, each, head.get());
+        return Apart.run("export", () -> {
+            long damaged = 0;
+            for (Listed each : chosen) {
+                Optional<Head> head = mailboxes.head(each.id());
+                if (head.isPresent()) { // else it was removed this moment
+                    damaged += export(call, each, head.get());
+                }
             }
-        }
-        return Fields.of("mailboxes", chosen.size(), "damaged", damaged);
+            return Fields.of("mailboxes", chosen.size(), "damaged", damaged);
+        });
     }
 
     private List<Listed> chosen(AccountId account, List<MailboxName> names) throws AdminException {

@@ -301,7 +301,7 @@ public final class Wiring implements AutoCloseable {
         var migration = new Migration(accounts, mailboxes, world.store().blobs(), world.clock(), world.log());
         return commands.with(activity, new Holders(accounts), blocklists)
                 .with(accounts, texts)
-                .with(accounts, mailboxes, world.store().blobs(), world.clock())
+                .with(accounts, mailboxes, world.store().blobs(), world.clock(), world.log())
                 .with(blocking.list(), blocking::household, world.clock())
                 .with(new MigrationCommands(migration, initial.data().resolve("imported")), selfAudits);
     }

@@ -87,7 +87,10 @@ final class ImportReport implements AdminClient.Listener {
                 return ExitCode.COULD_NOT_TELL;
             }
         }
-        return done.path("attention").asBoolean() ? ExitCode.FOUND : ExitCode.GOOD;
+        if (done.path("attention").asBoolean()) {
+            return ExitCode.FOUND;
+        }
+        return done.path("unknown").asLong() > 0 ? ExitCode.COULD_NOT_TELL : ExitCode.GOOD;
     }
 
     private String html() {

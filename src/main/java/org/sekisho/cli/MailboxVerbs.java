@@ -45,6 +45,14 @@ final class MailboxVerbs {
                         option("as", "NAME", "what to call it now")),
                 Verb.of(
                         GROUP,
+                        "verify",
+                        "Checks whether mailboxes are as they have to be, while they are in use.",
+                        new View.Import(),
+                        new Parameter("address", Kind.POSITIONAL_OR_NONE, "ACCOUNT", "whose; else everybody's"),
+                        new Parameter("bodies", Kind.FLAG, "", "read every message to its end"),
+                        new Parameter("repair", Kind.FLAG, "", "make counts right; nothing else is changed")),
+                Verb.of(
+                        GROUP,
                         "reindex",
                         "Makes the index anew that an account's messages are searched by.",
                         MESSAGE,

@@ -25,9 +25,13 @@ import org.sekisho.mailbox.MailboxId;
 import org.sekisho.mailbox.MailboxList.Changed;
 import org.sekisho.mailbox.MailboxName;
 import org.sekisho.mailbox.Mailboxes;
+import org.sekisho.mailbox.Message;
 import org.sekisho.mailbox.SystemFlag;
 import org.sekisho.mailbox.UidSet;
+import org.sekisho.store.Batch;
 import org.sekisho.store.BlobDraft;
+import org.sekisho.store.Partition;
+import org.sekisho.store.Row;
 import org.sekisho.testing.TestServer;
 
 /// `mailbox expunged`, `removed` and `restore` as a person types them.
@@ -165,6 +169,29 @@ final class RestoreCommandsTest {
         assertEquals(
                 ExitCode.FOUND,
                 run("mailbox", "expunged", "nobody@example.test").exitCode());
+    }
+
+    @Test
+    void mailboxesAreChecked() throws Exception {
+        add("one");
+        String said = run("mailbox", "verify").good();
+        assertTrue(said.contains("2 accounts") && said.contains("1 messages checked; findings: 0"), said);
+        mailboxes.expunge(work, UidSet.range(1, 1), false);
+        add("two");
+        Result bodies = run("mailbox", "verify", TestServer.BOB, "--bodies", "--json");
+        JsonNode total = json(bodies).getLast();
+        assertEquals(2, total.path("messages").asInt(), bodies::toString);
+        assertEquals(
+                ExitCode.FOUND, run("mailbox", "verify", "nobody@example.test").exitCode());
+        Message message = mailboxes.message(work, 2).orElseThrow();
+        server.store().commit(Batch.in(new Partition("mailbox/" + work.value())).delete(Row.of("msg", message.uid())));
+        Result damaged = run("mailbox", "verify", TestServer.BOB);
+        assertEquals(ExitCode.FOUND, damaged.exitCode(), damaged::toString);
+        assertTrue(damaged.out().contains(TestServer.BOB + " " + WORK + ": the counts were wrong"), damaged::toString);
+        assertTrue(run("mailbox", "verify", TestServer.BOB, "--repair")
+                .said(ExitCode.FOUND)
+                .contains("repaired"));
+        run("mailbox", "verify", TestServer.BOB).good();
     }
 
     private static void assertUsage(Result result) {
