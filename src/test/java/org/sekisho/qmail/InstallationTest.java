@@ -150,10 +150,14 @@ class InstallationTest {
     /// `authsenders` of the patch for authentication: qmail-remote reads up to the first colon, then to the bars.
     @Test
     void routesBySender() throws IOException {
-        tree.control(
-                "authsenders",
-                "# comment\nalice@Example.jp:relay.isp.example:587|alice|ge|heim\n@example.com:[192.0.2.7]:465|u|geheim\n"
-                        + ".example.org:relay.isp.example\nbob@example.jp:\n:all.isp.example:x|x|geheim\n");
+        tree.control("authsenders", """
+                # comment
+                alice@Example.jp:relay.isp.example:587|alice|ge|heim
+                @example.com:[192.0.2.7]:465|u|geheim
+                .example.org:relay.isp.example
+                bob@example.jp:
+                :all.isp.example:x|x|geheim
+                """);
         List<Route> routes = tree.read().routes().stream()
                 .filter(each -> each.sender().isPresent())
                 .toList();
@@ -172,11 +176,16 @@ class InstallationTest {
 
     @Test
     void whatOfAuthsendersMeansNothingIsSaid() throws IOException {
-        tree.control(
-                "authsenders",
-                "@example.com|generic|geheim\n@example.com:|u|geheim\n.last@example.com:x|u|geheim\n"
-                        + "example.com:x|u|geheim\n*:x|u|geheim\n<>:x|u|geheim\nu@example.com:x|geheim\n"
-                        + "u@example.com:x:0|u|geheim\n");
+        tree.control("authsenders", """
+                @example.com|generic|geheim
+                @example.com:|u|geheim
+                .last@example.com:x|u|geheim
+                example.com:x|u|geheim
+                *:x|u|geheim
+                <>:x|u|geheim
+                u@example.com:x|geheim
+                u@example.com:x:0|u|geheim
+                """);
         for (int line = 1; line <= 8; line++) {
             notCarried("var/control/authsenders", line);
         }

@@ -178,8 +178,12 @@ class MaildirReaderTest {
     @Test
     void popIdsOfCourier() throws IOException {
         tree.put("new/1700000004.d'+.mx", "four\n").put("new/1700000005.e.mx", "five\n");
-        String rest = "1700000001.a.mx:2, 5 7:1275660208%s\n1700000002.b.mx,S=5:2,FRS 6 18446744073709551615:0%s\n"
-                + "1700000004.d'+.mx 9 0:0%s\n1.gone.mx 9 3:3%s\n";
+        String rest = """
+                1700000001.a.mx:2, 5 7:1275660208%s
+                1700000002.b.mx,S=5:2,FRS 6 18446744073709551615:0%s
+                1700000004.d'+.mx 9 0:0%s
+                1.gone.mx 9 3:3%s
+                """;
         tree.put("courierpop3dsizelist", "/2 9 1275660208\n" + rest.replace("%s", ""));
         List<String> ids = List.of(
                 "UID7-1275660208",

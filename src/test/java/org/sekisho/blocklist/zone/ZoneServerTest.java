@@ -73,7 +73,13 @@ final class ZoneServerTest {
             list.add(List.of(new Blocklist.Wish(Subject.of(subject), terms)));
         }
         server = new ZoneServer(
-                new InetSocketAddress("127.0.0.1", 0), this::settings, list, deadlines, clock, events, events);
+                new InetSocketAddress(IpAddress.of("127.0.0.1"), 0),
+                this::settings,
+                list,
+                deadlines,
+                clock,
+                events,
+                events);
         server.start();
     }
 
@@ -252,7 +258,7 @@ final class ZoneServerTest {
     }
 
     private DatagramSocket udp(String source) throws IOException {
-        var socket = new DatagramSocket(new InetSocketAddress(source, 0));
+        var socket = new DatagramSocket(new InetSocketAddress(IpAddress.of(source), 0));
         socket.setSoTimeout(PATIENCE);
         return socket;
     }
