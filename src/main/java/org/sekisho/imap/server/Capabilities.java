@@ -32,6 +32,7 @@ final class Capabilities {
             "REPLACE", // RFC 8508
             "UIDONLY", // RFC 9586
             "INPROGRESS", // RFC 9585
+            "NOTIFY", // RFC 5465
             "ACL", // RFC 4314
             "RIGHTS=kxte",
             "LIST-MYRIGHTS", // RFC 8440

@@ -62,6 +62,14 @@ final class FetchCommand {
         return failure.orElseGet(() -> Completion.ok("fetched"));
     }
 
+    /// What NOTIFY tells of new messages, without being asked (RFC 5465 §5.2).
+    void announce(MessageSet messages, List<FetchItem> items) throws IOException {
+        List<FetchItem> told = new ArrayList<>(items);
+        boolean uidOnly = dialogue.user().has(Feature.UIDONLY);
+        told.removeIf(item -> uidOnly && item == Attribute.UID);
+        fetch(messages, told);
+    }
+
     /// UID FETCH tells UIDs (RFC 9051 §6.4.9), CHANGEDSINCE modification sequences (RFC 7162 §3.1.4.1).
     private List<FetchItem> items(Command.Fetch command) {
         List<FetchItem> items = new ArrayList<>();

@@ -28,6 +28,10 @@ final class IdleCommand {
 
     Completion run(Optional<SelectedMailbox> selected) throws IOException {
         byte[] line;
+        Optional<Notifications> notifications = dialogue.user().notifications();
+        if (notifications.isPresent()) {
+            return notified(notifications.get(), selected);
+        }
         try (Pushes pushes = new Pushes(selected.orElse(null))) {
             if (selected.isPresent()) {
                 selected.get().sync(dialogue.output(), SelectedMailbox.Expunges.TOLD);
@@ -37,6 +41,27 @@ final class IdleCommand {
             dialogue.output().release();
             line = dialogue.connection().readCommand(MAX_LINE, pushes);
         }
+        return ended(line);
+    }
+
+    private Completion notified(Notifications notifications, Optional<SelectedMailbox> selected) throws IOException {
+        notifications.select(selected);
+        if (selected.isPresent()) {
+            selected.get().sync(dialogue.output(), SelectedMailbox.Expunges.TOLD);
+            notifications.fetchNew();
+        }
+        dialogue.output().continuation("idling");
+        dialogue.connection().timeout(dialogue.server().settings().timeout());
+        dialogue.output().release();
+        notifications.idling(true);
+        try {
+            return ended(dialogue.connection().readCommand(MAX_LINE, notifications));
+        } finally {
+            notifications.idling(false);
+        }
+    }
+
+    private static Completion ended(byte[] line) {
         return CommandParser.isDone(line) ? Completion.ok("done") : Completion.bad("expected DONE");
     }
 

@@ -91,6 +91,7 @@ final class ImapSession {
     }
 
     private void ended(User user) {
+        user.hears(Optional.empty());
         server.log().info("imap.closed", "user", user.login().user(), "commands", commands);
     }
 
@@ -119,7 +120,7 @@ final class ImapSession {
                         : server.settings().loginTimeout());
         try {
             output.release();
-            byte[] line = connection.readCommand(limit);
+            byte[] line = nextCommand(limit);
             connection.timeout(WORK_TIMEOUT);
             commands++;
             ParserMode mode = user.map(User::mode).orElse(ParserMode.REV1);
@@ -134,6 +135,16 @@ final class ImapSession {
         } catch (Connection.LineTooLong _) {
             refuse(Optional.empty(), Completion.bad(Plain.TOOBIG, "the line is too long"));
         }
+    }
+
+    /// Meanwhile the client is told what it wants to hear of.
+    private byte[] nextCommand(int limit) throws IOException {
+        Optional<Notifications> notifications = user().flatMap(User::notifications);
+        if (notifications.isEmpty()) {
+            return connection.readCommand(limit);
+        }
+        notifications.get().select(selected());
+        return connection.readCommand(limit, notifications.get());
     }
 
     private void append(User user, AppendParser parser, byte[] line) throws IOException {
@@ -218,7 +229,12 @@ final class ImapSession {
     private void sync(Expunges expunges) throws IOException {
         if (state instanceof State.Selected selected) {
             try {
+                Optional<Notifications> notifications = selected.user().notifications();
+                notifications.ifPresent(its -> its.select(Optional.of(selected.mailbox())));
                 selected.mailbox().sync(output, expunges);
+                if (notifications.isPresent()) {
+                    notifications.get().fetchNew();
+                }
             } catch (StorageException e) {
                 server.unavailable(e, connection); // what has changed is told another time
             }
@@ -284,7 +300,8 @@ final class ImapSession {
             case Command.SetQuota _ -> loggedIn(_ -> QuotaCommands.set());
             case Command.GetMetadata it -> loggedIn(user -> new MetadataCommands(dialogue(user)).get(it));
             case Command.SetMetadata it -> loggedIn(user -> new MetadataCommands(dialogue(user)).set(it));
-            case Command.NotifyNone _, Command.NotifySet _ -> Completion.bad("there is no such command");
+            case Command.NotifyNone() -> loggedIn(user -> new NotifyCommand(dialogue(user)).none());
+            case Command.NotifySet it -> loggedIn(user -> new NotifyCommand(dialogue(user)).set(it, selected()));
             case Command.Check() -> inMailbox((_, _) -> Completion.ok("checked")); // all is on disk already
             case Command.Close() -> opened(this::close);
             case Command.Unselect() -> opened((user, _) -> unselect(user));

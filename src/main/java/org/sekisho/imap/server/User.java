@@ -1,6 +1,7 @@
 package org.sekisho.imap.server;
 
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.Set;
 import org.sekisho.accounts.AccountId;
 import org.sekisho.accounts.Login;
@@ -11,6 +12,8 @@ final class User {
     private final Login login;
     private final Set<String> disabled;
     private final Set<Feature> enabled = EnumSet.noneOf(Feature.class);
+
+    private Optional<Notifications> notifications = Optional.empty();
 
     /// @param disabled the names of extensions this account does without, in capitals
     User(Login login, Set<String> disabled) {
@@ -40,6 +43,16 @@ final class User {
             enabled.add(Feature.CONDSTORE); // RFC 7162 §3.2.3
         }
         return enabled.add(feature);
+    }
+
+    Optional<Notifications> notifications() {
+        return notifications;
+    }
+
+    /// Ends those of before.
+    void hears(Optional<Notifications> now) {
+        notifications.ifPresent(Notifications::close);
+        notifications = now;
     }
 
     ParserMode mode() {
