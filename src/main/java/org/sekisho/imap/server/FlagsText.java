@@ -5,9 +5,9 @@ import java.util.Collection;
 import java.util.EnumSet;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import org.sekisho.imap.StoreFlags;
 import org.sekisho.mailbox.Contents;
@@ -23,7 +23,7 @@ final class FlagsText {
 
     static final Flags EVERY_SYSTEM_FLAG = Flags.of(SystemFlag.values());
 
-    private final Map<Flags, List<String>> known = new IdentityHashMap<>();
+    private final IdentityHashMap<Flags, List<String>> known = new IdentityHashMap<>();
 
     /// `\Seen`, `$Label1`
     List<String> of(Flags flags) {
@@ -75,9 +75,9 @@ final class FlagsText {
     }
 
     /// The keywords of all messages. Flags of a mailbox are shared, so few of them are looked into.
-    static TreeSet<String> keywords(Contents contents) {
-        TreeSet<String> words = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
-        Map<Flags, Boolean> seen = new IdentityHashMap<>();
+    static SortedSet<String> keywords(Contents contents) {
+        SortedSet<String> words = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+        IdentityHashMap<Flags, Boolean> seen = new IdentityHashMap<>();
         Contents.Cursor cursor = contents.cursor();
         while (cursor.next()) {
             Flags flags = cursor.flags();
