@@ -50,7 +50,6 @@ final class ImapSession {
 
     private final ImapServer server;
     private final Connection connection;
-    private final Service service;
     private final Output output;
     private final CommandInput input;
     private final Authentication authentication;
@@ -62,7 +61,6 @@ final class ImapSession {
     ImapSession(ImapServer server, Connection connection, Service service) {
         this.server = server;
         this.connection = connection;
-        this.service = service;
         this.output = new Output(connection);
         this.input = new CommandInput(connection, output);
         this.authentication = new Authentication(server, connection, output, service);
