@@ -31,7 +31,6 @@ final class ImapPropertyTest {
     private static final class Known {
         long uid; // 0: not told yet
         Set<String> flags = Set.of();
-        boolean flagsTold;
     }
 
     /// What a mail program remembers.
@@ -115,7 +114,6 @@ final class ImapPropertyTest {
             }
             known.flags =
                     fetch.group(3).isEmpty() ? Set.of() : Set.of(fetch.group(3).split(" ", -1));
-            known.flagsTold = true;
         }
 
         @Override
