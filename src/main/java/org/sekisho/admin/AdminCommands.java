@@ -56,6 +56,12 @@ public final class AdminCommands {
         return this;
     }
 
+    /// The same, and who is told of new mail.
+    public AdminCommands with(NoticeCommand notices) {
+        add(notices.all());
+        return this;
+    }
+
     /// The same, and the full-text index.
     public AdminCommands with(Accounts accounts, FullText texts) {
         add(new SearchCommands(accounts, texts).all());

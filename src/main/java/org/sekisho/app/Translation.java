@@ -17,6 +17,7 @@ import org.sekisho.mailbox.MailboxName;
 import org.sekisho.mailbox.Mailboxes;
 import org.sekisho.mailbox.Quota;
 import org.sekisho.mailbox.SpecialUse;
+import org.sekisho.notice.NoticeSettings;
 import org.sekisho.smtp.client.Dialer;
 import org.sekisho.smtp.client.NextHops;
 import org.sekisho.smtp.client.Timeouts;
@@ -64,6 +65,11 @@ record Translation(Settings settings) {
                         limits.greetingDelay(),
                         limits.errorDelay()))
                 .withXclientHosts(settings.proxy().xclient().networks());
+    }
+
+    NoticeSettings notices() {
+        Settings.Notice notice = settings.notice();
+        return new NoticeSettings(notice.interval(), notice.timeout(), notice.programs(), notice.programUser());
     }
 
     Mailboxes.Terms mailboxes() {

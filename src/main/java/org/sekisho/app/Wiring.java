@@ -34,6 +34,7 @@ import org.sekisho.admin.AdminServer;
 import org.sekisho.admin.Entrance;
 import org.sekisho.admin.Holders;
 import org.sekisho.admin.MigrationCommands;
+import org.sekisho.admin.NoticeCommand;
 import org.sekisho.admin.ServerControl;
 import org.sekisho.admin.Users;
 import org.sekisho.audit.self.Safeguard;
@@ -54,6 +55,8 @@ import org.sekisho.mailbox.Mailboxes;
 import org.sekisho.migration.Migration;
 import org.sekisho.net.Deadlines;
 import org.sekisho.net.TlsIdentity;
+import org.sekisho.notice.NoticeTargets;
+import org.sekisho.notice.Notices;
 import org.sekisho.queue.DurableQueue;
 import org.sekisho.search.FullText;
 import org.sekisho.search.MimeTexts;
@@ -99,6 +102,8 @@ public final class Wiring implements AutoCloseable {
     private final Gatekeeper gate;
     private final DurableQueue queue;
     private final Mailboxes mailboxes;
+    private final NoticeTargets noticeTargets;
+    private final Notices notices;
     private final Deadlines deadlines = new Deadlines();
     private final Optional<TlsIdentity> tls;
     private final Ledger activity;
@@ -161,6 +166,16 @@ public final class Wiring implements AutoCloseable {
         activity =
                 new Ledger(world.store(), world.clock(), world.random(), Phrases.published()::isUnwelcome, world.log());
         outbound = outbound(translation, nextHops);
+        noticeTargets = new NoticeTargets(world.store());
+        notices = new Notices(
+                noticeTargets,
+                mailboxes,
+                accounts::account,
+                () -> new Translation(settings.get()).notices(),
+                world.clock(),
+                world.log(),
+                world.counters(),
+                work -> Thread.ofVirtual().name("notice").start(work));
         delivery = delivery();
         texts = FullText.open(
                 initial.data().resolve("search"), mailboxes, new MimeTexts(mailboxes), world.clock(), world.log());
@@ -249,6 +264,7 @@ public final class Wiring implements AutoCloseable {
                 world.store().blobs(),
                 outbound,
                 activity::count,
+                notices::arrived,
                 gateways.qmailQueue(),
                 () -> new Translation(settings.get()).retryPolicy(),
                 initial.hostname(),
@@ -291,6 +307,7 @@ public final class Wiring implements AutoCloseable {
                 new AccountMail(mailboxes, account -> {
                     mailboxes.removeAccount(account);
                     texts.forget(account);
+                    noticeTargets.forget(account);
                     chore("removals", mailboxes::finishRemovals);
                 }),
                 new Entrance(gate, blocking.door()),
@@ -302,6 +319,8 @@ public final class Wiring implements AutoCloseable {
         return commands.with(activity, new Holders(accounts), blocklists)
                 .with(accounts, texts)
                 .with(accounts, mailboxes, world.store().blobs(), world.clock(), world.log())
+                .with(new NoticeCommand(
+                        accounts, noticeTargets, () -> settings.get().notice().programs()))
                 .with(blocking.list(), blocking::household, world.clock())
                 .with(new MigrationCommands(migration, initial.data().resolve("imported")), selfAudits);
     }
@@ -374,6 +393,7 @@ public final class Wiring implements AutoCloseable {
 
     public void start() throws IOException {
         gateways.warn();
+        notices.start();
         delivery.start();
         chore("queue", queue::open);
         chore("removals", mailboxes::finishRemovals);
@@ -492,6 +512,7 @@ public final class Wiring implements AutoCloseable {
         doors.close();
         texts.close();
         delivery.close();
+        notices.close();
         try {
             activity.flush();
         } catch (StorageException e) {

@@ -181,6 +181,15 @@ final class Verbs {
                         options("enable", "EXTENSION", "this one again")),
                 Verb.of(
                         "account",
+                        "notice",
+                        "Tells others of an account's new mail; without an option, shows who is told.",
+                        MESSAGE,
+                        ACCOUNT,
+                        option("url", "URL", "posts a small JSON there, http or https"),
+                        option("program", "PATH", "runs this program, if notice.programs allows it"),
+                        flag("off", "tells nobody any more")),
+                Verb.of(
+                        "account",
                         "forward",
                         "Sends an account's mail on; with itself among the members it keeps a copy. Ends with `alias"
                                 + " remove`.",

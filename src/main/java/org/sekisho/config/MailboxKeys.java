@@ -73,12 +73,48 @@ final class MailboxKeys {
                             + " accounts there is `account imap`.",
                     "どのアカウントにも提供しない IMAP 拡張。特定の拡張で問題を起こすメールソフトのためのもの。" + "アカウントごとには `account imap` で指定します。");
 
+    static final Key<Duration> NOTICE_INTERVAL = Key.preset("notice.interval", Types.time("1s", "1d"), "1m")
+            .says(
+                    "How long it takes at least from one notice of an account's new mail to the next; what comes"
+                            + " meanwhile is told together.",
+                    "同じアカウントの新着通知の間隔の下限。その間に届いた分はまとめて通知します。");
+
+    static final Key<Duration> NOTICE_TIMEOUT = Key.preset("notice.timeout", Types.time("1s", "5m"), "10s")
+            .says("How long one attempt to give a notice may take.", "1 回の通知にかけてよい時間。");
+
+    static final Key<Boolean> NOTICE_PROGRAMS = Key.preset("notice.programs", Types.FLAG, false)
+            .with(true)
+            .says(
+                    "Whether `account notice --program` may run programs. They get no arguments, and what is to be told"
+                            + " in their environment.",
+                    "`account notice --program` によるプログラムの実行を許すかどうか。引数はなく、内容は環境変数で渡します。");
+
+    static final Key<Optional<String>> NOTICE_USER = Key.preset(
+                    "notice.program_user",
+                    Type.ofText("the name of a user of this machine", "このマシンの利用者名", MailboxKeys::user)
+                            .orNone(),
+                    "none")
+            .says(
+                    "The user whom such programs are run as, by runuser(1). A server that runs as root runs none without"
+                            + " it.",
+                    "そのプログラムを実行する利用者 (runuser(1) による)。root で動くサーバーは、これがなければ実行しません。");
+
+    static final Section NOTICE = Section.of(
+            "notice", "Notices of new mail.", "新着通知。", NOTICE_INTERVAL, NOTICE_TIMEOUT, NOTICE_PROGRAMS, NOTICE_USER);
+
     static final Section MAILBOX =
             Section.of("mailbox", "Mailboxes.", "メールボックス。", QUOTA, QUOTA_MESSAGES, QUOTA_SOFT, KEEP_EXPUNGED, FOLDERS);
 
     static final Section IMAP = Section.of("imap", "What IMAP programs find.", "IMAP。", DISABLE);
 
     private MailboxKeys() {}
+
+    private static String user(String text) {
+        if (!text.matches("[a-z_][a-z0-9_-]{0,31}") || text.equals("root")) {
+            throw new SyntaxError("\"" + text + "\" is not the name of a user, or is root");
+        }
+        return text;
+    }
 
     private static Settings.Folder folder(String text) {
         int equals = text.indexOf('=');

@@ -44,6 +44,7 @@ record Schema(List<Section> sections, List<FormerKey> former) {
                     GatewayKeys.CALLOUT,
                     MailboxKeys.MAILBOX,
                     MailboxKeys.IMAP,
+                    MailboxKeys.NOTICE,
                     AuditKeys.AUDIT,
                     ServerKeys.LOG),
             FROM_ELSEWHERE);

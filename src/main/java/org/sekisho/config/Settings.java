@@ -43,6 +43,7 @@ public record Settings(
         Callout callout,
         Mailboxes mailbox,
         Imap imap,
+        Notice notice,
         Audit audit,
         Log log) {
 
@@ -241,6 +242,13 @@ public record Settings(
             ARCHIVE
         }
     }
+
+    /// New mail that others are told of.
+    /// @param interval between two notices of one account
+    /// @param timeout of one attempt
+    /// @param programs whether programs may be run
+    /// @param programUser whom they are run as
+    public record Notice(Duration interval, Duration timeout, boolean programs, Optional<String> programUser) {}
 
     /// @param disabled extensions that no account is offered, of [#EXTENSIONS]
     public record Imap(Set<String> disabled) {

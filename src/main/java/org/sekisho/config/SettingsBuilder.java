@@ -58,6 +58,7 @@ final class SettingsBuilder {
                 GatewayTables.callout(one("callout")),
                 mailbox(),
                 new Settings.Imap(Set.copyOf(one("imap").get(MailboxKeys.DISABLE))),
+                notice(),
                 audit(),
                 log());
         return good ? Optional.of(settings) : Optional.empty();
@@ -71,6 +72,15 @@ final class SettingsBuilder {
                 values.get(MailboxKeys.QUOTA_SOFT),
                 values.get(MailboxKeys.KEEP_EXPUNGED),
                 values.get(MailboxKeys.FOLDERS));
+    }
+
+    private Settings.Notice notice() {
+        TableValues values = one("notice");
+        return new Settings.Notice(
+                values.get(MailboxKeys.NOTICE_INTERVAL),
+                values.get(MailboxKeys.NOTICE_TIMEOUT),
+                values.get(MailboxKeys.NOTICE_PROGRAMS),
+                values.get(MailboxKeys.NOTICE_USER));
     }
 
     private List<TableValues> all(String section) {

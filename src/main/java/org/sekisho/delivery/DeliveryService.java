@@ -46,6 +46,7 @@ public final class DeliveryService implements AutoCloseable {
             Blobs blobs,
             Outbound outbound,
             Consumer<Handover> activity,
+            Arrivals arrivals,
             QmailQueue qmailQueue,
             Supplier<RetryPolicy> policy,
             Domain reporter,
@@ -72,7 +73,7 @@ public final class DeliveryService implements AutoCloseable {
         var style = new Reports.Style(parts.reporter(), parts.zone(), true);
         this.attempts = new Attempt.Parts(
                 parts.queue(),
-                new LocalDelivery(parts.mailboxes(), parts.directory(), parts.gate(), parts.log()),
+                new LocalDelivery(parts.mailboxes(), parts.directory(), parts.gate(), parts.arrivals(), parts.log()),
                 new RemoteDelivery(
                         parts.outbound(),
                         parts.qmailQueue(),

@@ -38,12 +38,14 @@ final class LocalDelivery {
     private final Mailboxes mailboxes;
     private final Directory directory;
     private final RelayGate gate;
+    private final Arrivals arrivals;
     private final Log log;
 
-    LocalDelivery(Mailboxes mailboxes, Directory directory, RelayGate gate, Log log) {
+    LocalDelivery(Mailboxes mailboxes, Directory directory, RelayGate gate, Arrivals arrivals, Log log) {
         this.mailboxes = mailboxes;
         this.directory = directory;
         this.gate = gate;
+        this.arrivals = arrivals;
         this.log = log;
     }
 
@@ -95,7 +97,10 @@ final class LocalDelivery {
             return new Fate.Deferred("4.3.0", "the mailbox cannot be written now", Optional.empty());
         }
         return switch (appended) {
-            case Appended.Stored(var uid) -> new Fate.Done("in the mailbox", Optional.of(Action.DELIVERED));
+            case Appended.Stored(var uid) -> {
+                arrivals.arrived(account, uid);
+                yield new Fate.Done("in the mailbox", Optional.of(Action.DELIVERED));
+            }
             case Appended.AlreadyThere(var uid) -> new Fate.Done("in the mailbox", Optional.of(Action.DELIVERED));
             case Appended.OverQuota(var why) -> full(entry, account, delivery);
             case Appended.Gone() -> new Fate.Failed("5.1.1", "this user no longer exists", Optional.empty());

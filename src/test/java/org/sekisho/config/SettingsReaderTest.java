@@ -99,9 +99,29 @@ class SettingsReaderTest {
                 List.of(), read(LEAST + "[mailbox]\nfolders = []\n").mailbox().folders());
     }
 
+    @Test
+    void whoMayBeToldOfNewMail() throws Exception {
+        assertEquals(
+                new Settings.Notice(Duration.ofMinutes(1), Duration.ofSeconds(10), false, Optional.empty()),
+                read(LEAST).notice());
+        Settings settings = read(LEAST + """
+                [notice]
+                interval = "1s"
+                timeout = "5m"
+                programs = true
+                program_user = "nobody"
+                """);
+        assertEquals(
+                new Settings.Notice(Duration.ofSeconds(1), Duration.ofMinutes(5), true, Optional.of("nobody")),
+                settings.notice());
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "[notice]\ninterval = \"0s\"",
+                "[notice]\nprogram_user = \"root\"",
+                "[notice]\nprogram_user = \"-x\"",
                 "[mailbox]\nfolders = [\"Sent\"]",
                 "[mailbox]\nfolders = [\"sent=\"]",
                 "[mailbox]\nfolders = [\"sent=a/b\"]",

@@ -107,7 +107,7 @@ final class DeliveryHouse implements AutoCloseable {
         var style = new Reports.Style(new Domain("mx.example.test"), ZoneOffset.UTC, true);
         parts = new Attempt.Parts(
                 queue,
-                new LocalDelivery(mailboxes, office.accounts, office.gate, office.events),
+                new LocalDelivery(mailboxes, office.accounts, office.gate, Arrivals.IGNORED, office.events),
                 new RemoteDelivery(
                         outbound, qmailQueue, office.gate, office.store.blobs(), handovers::add, office.events),
                 new Reports(style, office.gate, office.store.blobs(), random, office.events, office.events),
@@ -159,6 +159,7 @@ final class DeliveryHouse implements AutoCloseable {
                 office.store.blobs(),
                 outbound,
                 handovers::add,
+                Arrivals.IGNORED,
                 qmailQueue,
                 policy::get,
                 new Domain("mx.example.test"),
