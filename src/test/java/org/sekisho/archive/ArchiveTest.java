@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -54,6 +55,14 @@ class ArchiveTest {
         private final List<String> notes = new ArrayList<>();
         private String now = "";
 
+        List<Found> in(String mailbox) {
+            return Objects.requireNonNull(mailboxes.get(mailbox), mailbox);
+        }
+
+        Folder folder(String mailbox) {
+            return Objects.requireNonNull(folders.get(mailbox), mailbox);
+        }
+
         @Override
         public void folder(Folder next) {
             now = next.name().value();
@@ -64,7 +73,7 @@ class ArchiveTest {
         @Override
         public void message(Letter letter, Body body) {
             try (InputStream in = body.open()) {
-                mailboxes.get(now).add(new Found(letter, in.readAllBytes()));
+                mailboxes.computeIfAbsent(now, _ -> new ArrayList<>()).add(new Found(letter, in.readAllBytes()));
             } catch (IOException e) {
                 notes.add(e.toString());
             }
@@ -180,9 +189,9 @@ class ArchiveTest {
             assertEquals(2, writer.notes().size(), writer.notes()::toString);
         }
         Reading found = read(Format.MAILDIR, file);
-        assertEquals(OptionalLong.of(77), found.folders.get("INBOX").uidValidity());
-        assertEquals(OptionalLong.of(500), found.folders.get("INBOX").nextUid());
-        List<Found> inbox = found.mailboxes.get("INBOX");
+        assertEquals(OptionalLong.of(77), found.folder("INBOX").uidValidity());
+        assertEquals(OptionalLong.of(500), found.folder("INBOX").nextUid());
+        List<Found> inbox = found.in("INBOX");
         assertEquals(OptionalLong.of(7), inbox.get(0).letter().uid());
         assertEquals(26, inbox.get(1).letter().flags().keywords().size());
         assertTrue(inbox.get(0).letter().source().orElseThrow().endsWith(",S=2,W=3"));
@@ -251,8 +260,8 @@ class ArchiveTest {
             }
         }
         Reading found = read(Format.ZIP, file);
-        assertEquals(1, found.mailboxes.get("good").size());
-        assertEquals(1, found.mailboxes.get("INBOX").size());
+        assertEquals(1, found.in("good").size());
+        assertEquals(1, found.in("INBOX").size());
         assertEquals(2, found.mailboxes.values().stream().mapToInt(List::size).sum(), found.mailboxes::toString);
         assertTrue(found.notes.size() >= 8, found.notes::toString);
         try (var all = Files.walk(folder)) {
@@ -293,6 +302,7 @@ class ArchiveTest {
     }
 
     @Test
+    @SuppressWarnings("StringConcatToTextBlock") // the line ends are what it is about
     void mboxesOfOthers() throws Exception {
         Path file = Files.writeString(
                 folder.resolve("Takeout.mbox"),
@@ -300,7 +310,7 @@ class ArchiveTest {
                         + "From x@y  Mon Feb 31 25:61:00 2011\nSubject: two\nStatus: RO\nX-Status: AF\nX-Keywords: a (b c\n\n"
                         + "no\nFrom inside\n\nFrom no date at all\n\n");
         Reading found = read(Format.MBOX, file);
-        List<Found> all = found.mailboxes.get("Takeout");
+        List<Found> all = found.in("Takeout");
         assertEquals(3, all.size());
         assertEquals(
                 "Subject: one\r\n\r\na\r\nFrom b\r\n", new String(all.get(0).octets(), StandardCharsets.US_ASCII));
@@ -324,10 +334,10 @@ class ArchiveTest {
                 top.resolve("a%3Ab.mbox"), "From x Fri Jul  8 12:08:34 2011\n" + "x".repeat(100_000) + "\n\n");
         Reading found = read(Format.MBOX, top);
         assertEquals(Set.of("a:b"), found.mailboxes.keySet());
-        assertEquals(100_002, found.mailboxes.get("a:b").getFirst().octets().length);
+        assertEquals(100_002, found.in("a:b").getFirst().octets().length);
         assertEquals(1, found.notes.size(), found.notes::toString);
         var out = new ByteArrayOutputStream();
-        out.writeBytes(found.mailboxes.get("a:b").getFirst().octets());
+        out.writeBytes(found.in("a:b").getFirst().octets());
         assertTrue(out.toString(StandardCharsets.US_ASCII).endsWith("x\r\n"));
     }
 }

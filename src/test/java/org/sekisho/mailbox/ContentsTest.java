@@ -198,8 +198,10 @@ final class ContentsTest {
         List<Long> vanished =
                 before.keySet().stream().filter(uid -> !now.containsKey(uid)).toList();
         List<Long> changed = now.values().stream()
-                .filter(message -> before.containsKey(message.uid()))
-                .filter(message -> before.get(message.uid()).modSeq() != message.modSeq())
+                .filter(message -> {
+                    Message earlier = before.get(message.uid());
+                    return earlier != null && earlier.modSeq() != message.modSeq();
+                })
                 .map(Message::uid)
                 .toList();
         List<Long> added =

@@ -25,6 +25,7 @@ import org.sekisho.store.BlobId;
 import org.sekisho.testing.Dice;
 import org.sekisho.testing.MemoryStore;
 
+@SuppressWarnings("ThreadPriorityCheck") // nothing relies on it: the others come sooner on few cores
 final class WatchTest {
     private static final AccountId ALICE = new AccountId("00000000000000a1");
     private static final AccountId BOB = new AccountId("00000000000000b0");

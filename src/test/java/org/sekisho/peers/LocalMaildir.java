@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /// The side of a synchronising program that is on this machine: folders of Maildir, each message known by its number.
@@ -61,7 +62,7 @@ final class LocalMaildir {
     List<String> messages() throws IOException {
         List<String> found = new ArrayList<>();
         for (Path file : files(folder)) {
-            Path box = file.getParent().getParent();
+            Path box = mailbox(file);
             found.add(
                     folder.relativize(box).toString().replace(separator, ".") + " " + number(file) + " " + flags(file));
         }
@@ -83,18 +84,25 @@ final class LocalMaildir {
 
     private Path file(String box, int number) throws IOException {
         for (Path file : files(box(box))) {
-            if (number(file) == number && file.getParent().getParent().equals(box(box))) {
+            if (number(file) == number && mailbox(file).equals(box(box))) {
                 return file;
             }
         }
         throw new AssertionError("no message " + number + " in " + box + " of " + folder + ": " + messages());
     }
 
+    private static Path mailbox(Path file) {
+        return parent(parent(file));
+    }
+
+    private static Path parent(Path path) {
+        return Objects.requireNonNull(path.getParent());
+    }
+
     private static List<Path> files(Path below) throws IOException {
         try (Stream<Path> files = Files.walk(below)) {
             return files.filter(Files::isRegularFile)
-                    .filter(file ->
-                            file.getParent().endsWith("cur") || file.getParent().endsWith("new"))
+                    .filter(file -> parent(file).endsWith("cur") || parent(file).endsWith("new"))
                     .toList();
         }
     }

@@ -135,8 +135,8 @@ final class SortCommand {
     private static long[] slice(long[] numbers, PartialRange page) {
         long from = page.fromEnd() ? numbers.length - page.last() : page.first() - 1;
         long to = page.fromEnd() ? numbers.length - page.first() + 1 : page.last();
-        int first = (int) Math.clamp(from, 0, numbers.length);
-        return Arrays.copyOfRange(numbers, first, (int) Math.clamp(to, first, numbers.length));
+        int first = Math.clamp(from, 0, numbers.length);
+        return Arrays.copyOfRange(numbers, first, Math.clamp(to, first, numbers.length));
     }
 
     private static Optional<SequenceSet.Numbers> inOrder(long[] numbers) {
