@@ -280,6 +280,17 @@ public final class Mailboxes {
         return contents.get(mailbox);
     }
 
+    /// Messages with this UID or a higher one are recent: nobody has been told of them (RFC 3501 §2.3.2).
+    public long firstRecent(MailboxId mailbox) {
+        return new RecentMark(store, mailbox).first();
+    }
+
+    /// Makes the messages below a UID recent for the caller and nobody else. Costs a look when there are none.
+    /// @return the first that is recent; `uidNext` or more when none is
+    public long claimRecent(MailboxId mailbox, long uidNext) {
+        return new RecentMark(store, mailbox).claim(uidNext);
+    }
+
     /// Messages with these UIDs, ascending.
     /// @param after only those above this UID
     /// @param limit at most so many; 1 or more

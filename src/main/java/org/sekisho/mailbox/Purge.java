@@ -190,6 +190,7 @@ final class Purge {
                 .deleteRange(Row.of(Rows.LOG + "/"), Row.of(Rows.LOG + "0"))
                 .deleteRange(Row.of(Rows.DELIVERY + "/"), Row.of(Rows.DELIVERY + "0"))
                 .deleteRange(Row.of(Rows.SOURCE + "/"), Row.of(Rows.SOURCE + "0"))
+                .delete(Rows.RECENT)
                 .delete(Rows.HEAD));
     }
 }

@@ -6,7 +6,8 @@ import org.sekisho.store.Row;
 
 /// Where everything of this package lies in the store.
 ///
-/// `mailbox/<id>`: `head`, `msg/<uid>`, `top/<uid>` (the octets before the body, absent when there are none),
+/// `mailbox/<id>`: `head`, `recent` (see [RecentMark]), `msg/<uid>`, `top/<uid>` (the octets before the body, absent
+/// when there are none),
 /// `exp/<time><uid>` (what `msg/<uid>` was, until it was expunged; it keeps `top/<uid>` and the reference),
 /// `sum/<uid>` (what [Summary] says; absent until it is asked for),
 /// `log/<modseq>`, `dlv/<delivery id>`, `src/<name>` (what came from another server, by its name there).
@@ -22,6 +23,7 @@ import org.sekisho.store.Row;
 /// their way out.
 final class Rows {
     static final Row HEAD = Row.of("head");
+    static final Row RECENT = Row.of("recent");
     static final Row QUOTA = Row.of("quota");
     static final Row FOLDERS = Row.of("folders");
     static final Row IMAP = Row.of("imap");

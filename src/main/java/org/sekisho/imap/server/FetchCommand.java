@@ -118,7 +118,7 @@ final class FetchCommand {
     private void fetch(MessageSet messages, List<FetchItem> items) throws IOException {
         boolean inMemory = items.stream().allMatch(FetchedMessage::isInMemory);
         if (inMemory) {
-            FetchedMessage fetched = new FetchedMessage(dialogue, items);
+            FetchedMessage fetched = new FetchedMessage(dialogue, mailbox, items);
             for (int i = 0; i < messages.ranges(); i++) {
                 Contents.Cursor cursor = mailbox.view().cursor(messages.first(i), messages.last(i));
                 while (cursor.next()) {
@@ -153,7 +153,7 @@ final class FetchCommand {
         if (rows.size() < uids.size()) {
             fail(Completion.no(Plain.EXPUNGEISSUED, "some of these messages have been deleted"));
         }
-        Printing printing = new Printing(new FetchedMessage(dialogue, items), nowSeen);
+        Printing printing = new Printing(new FetchedMessage(dialogue, mailbox, items), nowSeen);
         if (items.stream().anyMatch(MessageContent::needsSummary)) {
             withSummaries(rows, printing);
         } else {

@@ -19,10 +19,11 @@ final class FetchedMessage {
     private final Dialogue dialogue;
     private final List<FetchItem> items;
     private final boolean uidOnly;
-    private final FlagsText flagsText = new FlagsText();
+    private final SelectedMailbox mailbox;
 
-    FetchedMessage(Dialogue dialogue, List<FetchItem> items) {
+    FetchedMessage(Dialogue dialogue, SelectedMailbox mailbox, List<FetchItem> items) {
         this.dialogue = dialogue;
+        this.mailbox = mailbox;
         this.items = items;
         this.uidOnly = dialogue.user().has(Feature.UIDONLY);
     }
@@ -62,7 +63,7 @@ final class FetchedMessage {
             }
         }
         if (now.isPresent() && !items.contains(Attribute.FLAGS)) {
-            response.flags(flagsText.of(now.get().flags()));
+            response.flags(mailbox.flagsText(message.uid(), now.get().flags()));
             if (dialogue.user().has(Feature.CONDSTORE) && !items.contains(Attribute.MODSEQ)) {
                 response.modSeq(now.get().modSeq());
             }
@@ -78,7 +79,7 @@ final class FetchedMessage {
 
     private void known(FetchResponse response, Attribute attribute, Contents.Cursor message, @Nullable Message now) {
         switch (attribute) {
-            case FLAGS -> response.flags(flagsText.of(now == null ? message.flags() : now.flags()));
+            case FLAGS -> response.flags(mailbox.flagsText(message.uid(), now == null ? message.flags() : now.flags()));
             case UID -> response.uid(message.uid());
             case MODSEQ -> response.modSeq(now == null ? message.modSeq() : now.modSeq());
             case RFC822_SIZE -> response.size(message.octets());

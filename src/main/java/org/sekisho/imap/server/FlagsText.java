@@ -37,6 +37,13 @@ final class FlagsText {
         return words;
     }
 
+    /// With \Recent (RFC 3501 §2.3.2).
+    static List<String> recent(Flags flags) {
+        List<String> words = words(flags);
+        words.add("\\Recent");
+        return words;
+    }
+
     static List<String> words(Flags flags) {
         List<String> words = new ArrayList<>();
         EnumSet.allOf(SystemFlag.class).stream().filter(flags::has).forEach(flag -> words.add(flag.text()));

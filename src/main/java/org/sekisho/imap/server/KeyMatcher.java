@@ -57,7 +57,9 @@ final class KeyMatcher {
             }
             case SearchKey.Not(var inner) -> without(among, find(inner, among));
             case SearchKey.HasFlag(var flag) -> hasFlag(flag, among);
-            case SearchKey.Recent(), SearchKey.ThreadId _ -> new BitSet();
+            case SearchKey.Recent() ->
+                and(among, MessageSet.of(view, mailbox.recent()).bits());
+            case SearchKey.ThreadId _ -> new BitSet();
             case SearchKey.Contains contains -> text(contains, among);
             case SearchKey.HeaderField(var name, var text) -> text(new TextKey.Header(name, text), among);
             case SearchKey.Dated dated -> dated(dated, among);

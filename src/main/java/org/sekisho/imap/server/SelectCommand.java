@@ -64,7 +64,7 @@ final class SelectCommand {
         output.ok(permanent(mailbox), "these can be kept");
         dialogue.responses().exists(view.size());
         if (!user.has(Feature.IMAP4REV2)) {
-            dialogue.responses().recent(0);
+            dialogue.responses().recent(mailbox.countRecent());
             int unseen = view.firstUnseen();
             if (unseen > 0) {
                 output.ok(new ResponseCode.Unseen(unseen), "the first unseen message");

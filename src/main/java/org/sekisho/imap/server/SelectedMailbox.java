@@ -1,6 +1,7 @@
 package org.sekisho.imap.server;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
 import org.sekisho.imap.FetchResponse;
@@ -59,6 +60,7 @@ final class SelectedMailbox {
     private final FlagsText flagsText = new FlagsText();
     private Contents view;
     private UidSet saved = UidSet.EMPTY;
+    private UidSet recent = UidSet.EMPTY;
 
     /// @param view what the client is told with the answer to SELECT
     SelectedMailbox(Dialogue dialogue, Entry entry, boolean readOnly, Contents view) {
@@ -69,6 +71,7 @@ final class SelectedMailbox {
         this.readOnly = readOnly;
         this.view = view;
         this.keywords = FlagsText.keywords(view);
+        this.recent = takeRecent(view.uidNext());
     }
 
     MailboxId id() {
@@ -97,6 +100,30 @@ final class SelectedMailbox {
     /// All keywords the client has heard of.
     SortedSet<String> keywords() {
         return keywords;
+    }
+
+    /// Messages this session was the first to be told of, gone ones included (RFC 3501 §2.3.2); none in IMAP4rev2,
+    /// which has dropped \Recent.
+    UidSet recent() {
+        return user.has(Feature.IMAP4REV2) ? UidSet.EMPTY : recent;
+    }
+
+    int countRecent() {
+        return MessageSet.of(view, recent()).size();
+    }
+
+    /// Takes what nobody has been told of below `uidNext`; who only looks leaves it to the next one.
+    private UidSet takeRecent(long uidNext) {
+        if (user.has(Feature.IMAP4REV2)) {
+            return UidSet.EMPTY;
+        }
+        long first = readOnly ? mailboxes.firstRecent(id()) : mailboxes.claimRecent(id(), uidNext);
+        return first < uidNext ? UidSet.range(first, uidNext - 1) : UidSet.EMPTY;
+    }
+
+    /// As this session shows them.
+    List<String> flagsText(long uid, Flags flags) {
+        return recent().contains(uid) ? FlagsText.recent(flags) : flagsText.of(flags);
     }
 
     /// `$`: what the last search with SAVE has found (RFC 9051 §6.4.4.1).
@@ -134,12 +161,15 @@ final class SelectedMailbox {
         }
         Contents next = expunges == Expunges.KEPT ? now.keeping(view) : now;
         Differences differences = view.differences(next);
+        if (!differences.added().isEmpty()) {
+            recent = recent.plus(takeRecent(next.uidNext()));
+        }
         vanished(output, differences);
         view = next;
         if (!differences.added().isEmpty()) {
             output.responses().exists(next.size());
             if (!user.has(Feature.IMAP4REV2)) {
-                output.responses().recent(0); // RFC 3501 §7.3.2; nobody is the first to see a message here
+                output.responses().recent(countRecent()); // RFC 3501 §7.3.2
             }
         }
         newKeywords(output, differences.added());
@@ -208,7 +238,7 @@ final class SelectedMailbox {
         if (isNew(flags)) {
             tellKeywords(output);
         }
-        FetchResponse response = begin(output, position, uid).flags(flagsText.of(flags));
+        FetchResponse response = begin(output, position, uid).flags(flagsText(uid, flags));
         if (user.has(Feature.CONDSTORE)) {
             response.modSeq(modSeq);
         }

@@ -13,7 +13,8 @@ import org.sekisho.mailbox.Head;
 import org.sekisho.mailbox.Right;
 import org.sekisho.mailbox.SystemFlag;
 
-/// STATUS (RFC 9051 §6.3.11), for LIST-STATUS and NOTIFY, too. Costs one look at the store, but for DELETED-STORAGE.
+/// STATUS (RFC 9051 §6.3.11), for LIST-STATUS and NOTIFY, too. Costs one look at the store, but for RECENT and
+/// DELETED-STORAGE.
 final class StatusCommand {
     private final Dialogue dialogue;
 
@@ -55,7 +56,8 @@ final class StatusCommand {
     private long value(StatusItem item, Entry entry, Head head) {
         return switch (item) {
             case MESSAGES -> head.messages();
-            case RECENT, MAILBOXID -> 0;
+            case RECENT -> recent(entry, head);
+            case MAILBOXID -> 0;
             case UIDNEXT -> head.uidNext();
             case UIDVALIDITY -> head.uidValidity();
             case UNSEEN -> head.unseen();
@@ -65,6 +67,16 @@ final class StatusCommand {
             case APPENDLIMIT -> dialogue.server().settings().messageOctets();
             case DELETED_STORAGE -> head.deleted() == 0 ? 0 : deletedOctets(entry);
         };
+    }
+
+    /// Those that whoever selects the mailbox next will be the first to hear of.
+    private long recent(Entry entry, Head head) {
+        long first = dialogue.mailboxes().firstRecent(entry.id());
+        if (first >= head.uidNext()) {
+            return 0;
+        }
+        Optional<Contents> contents = dialogue.mailboxes().contents(entry.id());
+        return contents.map(its -> its.size() - its.positionFrom(first) + 1).orElse(0);
     }
 
     /// RFC 9208 §4.1.4.

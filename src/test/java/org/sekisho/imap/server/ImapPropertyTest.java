@@ -31,6 +31,7 @@ final class ImapPropertyTest {
     private static final class Known {
         long uid; // 0: not told yet
         Set<String> flags = Set.of();
+        boolean recent;
     }
 
     /// What a mail program remembers.
@@ -112,13 +113,25 @@ final class ImapPropertyTest {
                 assertTrue(known.uid == 0 || known.uid == Long.parseLong(uid), fetch.group());
                 known.uid = Long.parseLong(uid);
             }
-            known.flags =
-                    fetch.group(3).isEmpty() ? Set.of() : Set.of(fetch.group(3).split(" ", -1));
+            Set<String> flags = new HashSet<>(List.of(fetch.group(3).split(" ", -1)));
+            flags.remove("");
+            known.recent = flags.remove("\\Recent");
+            known.flags = flags;
         }
 
         @Override
         public void close() {
             client.close();
+        }
+    }
+
+    /// RFC 3501 §2.3.2.
+    private static void oneIsToldFirst(List<Program> programs) {
+        Set<Long> recent = new HashSet<>();
+        for (Program program : programs) {
+            for (Known known : program.messages) {
+                assertTrue(!known.recent || recent.add(known.uid), "UID " + known.uid + " is recent twice");
+            }
         }
     }
 
@@ -141,6 +154,7 @@ final class ImapPropertyTest {
                     program.fetchAll();
                     compare(program, truth);
                 }
+                oneIsToldFirst(programs);
                 assertEquals(0, rig.events.counted("session_bugs"));
             }
         });

@@ -61,14 +61,14 @@ final class SharedMailboxTest {
             bob.say("EXPUNGE", "NO [NOPERM]");
             bob.say("MOVE 1 INBOX", "NO [NOPERM]");
             assertEquals(
-                    "* 1 FETCH (FLAGS (\\Seen \\Flagged $Mine))",
+                    "* 1 FETCH (FLAGS (\\Seen \\Flagged $Mine \\Recent))",
                     bob.say("FETCH 1 FLAGS", "OK").getFirst());
             bob.say("APPEND INBOX (\\Seen \\Answered $Bob) {1+}\r\nx", "OK");
             bob.say("SELECT INBOX", "OK");
             bob.say("COPY 1 " + BOX, "OK");
             bob.say("SELECT " + BOX, "OK");
             List<String> told = bob.say("FETCH 2 FLAGS", "OK");
-            assertEquals("* 2 FETCH (FLAGS (\\Seen))", told.getFirst());
+            assertEquals("* 2 FETCH (FLAGS (\\Seen \\Recent))", told.getFirst());
         }
     }
 
