@@ -107,6 +107,31 @@ class MimeTextsTest {
         assertTrue(header("from", "yamada@"));
     }
 
+    /// RFC 9051 §6.4.4: FROM and so on look into the envelope.
+    @Test
+    void addressesAreFoundHoweverTheyAreWritten() throws IOException {
+        byte[] message = """
+                From: <user (comment)@ (comment) example.test>
+                To: team: "one"@example.test, two @ example.test;
+
+                body""".getBytes(StandardCharsets.US_ASCII);
+        assertTrue(matches(new TextKey.Header("from", "user@example.test"), message));
+        assertTrue(matches(new TextKey.Header("from", "(comment)@"), message));
+        assertTrue(matches(new TextKey.Header("to", "one@example.test"), message));
+        assertTrue(matches(new TextKey.Header("to", "two@example.test"), message));
+        assertFalse(matches(new TextKey.Header("to", "user@example.test"), message));
+    }
+
+    @Test
+    void addressesOfVeryLongFieldsAreFoundAsTheyAreWritten() throws IOException {
+        String some = "a @ example.test, ".repeat(HeaderTexts.MOST_ADDRESSES / 18 - 1);
+        byte[] message = ("To: " + some + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII);
+        assertTrue(matches(new TextKey.Header("to", "a@example.test"), message));
+        byte[] longer = ("To: " + some + some + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII);
+        assertFalse(matches(new TextKey.Header("to", "a@example.test"), longer));
+        assertTrue(matches(new TextKey.Header("to", "a @ example.test"), longer));
+    }
+
     @Test
     void everythingThatIsNoMessageIsOneWithoutTexts() throws IOException {
         for (String odd : new String[] {"", "\r\n", "\r\n\r\n", ":", "no field", "A:b", "\n\n\n"}) {
