@@ -167,15 +167,7 @@ public final class Wiring implements AutoCloseable {
                 new Ledger(world.store(), world.clock(), world.random(), Phrases.published()::isUnwelcome, world.log());
         outbound = outbound(translation, nextHops);
         noticeTargets = new NoticeTargets(world.store());
-        notices = new Notices(
-                noticeTargets,
-                mailboxes,
-                accounts::account,
-                () -> new Translation(settings.get()).notices(),
-                world.clock(),
-                world.log(),
-                world.counters(),
-                work -> Thread.ofVirtual().name("notice").start(work));
+        notices = notices();
         delivery = delivery();
         texts = FullText.open(
                 initial.data().resolve("search"), mailboxes, new MimeTexts(mailboxes), world.clock(), world.log());
@@ -252,6 +244,18 @@ public final class Wiring implements AutoCloseable {
                         ? address.getAddress().isLoopbackAddress()
                                 || accounts.isOurs(new AddressLiteral(address.getAddress()))
                         : own.getAddress().equals(address.getAddress()));
+    }
+
+    private Notices notices() {
+        return new Notices(
+                noticeTargets,
+                mailboxes,
+                accounts::account,
+                () -> new Translation(settings.get()).notices(),
+                world.clock(),
+                world.log(),
+                world.counters(),
+                work -> Thread.ofVirtual().name("notice").start(work));
     }
 
     private DeliveryService delivery() {

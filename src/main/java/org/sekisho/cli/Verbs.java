@@ -179,15 +179,7 @@ final class Verbs {
                         ACCOUNT,
                         options("disable", "EXTENSION", "not this one, e.g. UIDONLY, which stops some Outlooks"),
                         options("enable", "EXTENSION", "this one again")),
-                Verb.of(
-                        "account",
-                        "notice",
-                        "Tells others of an account's new mail; without an option, shows who is told.",
-                        MESSAGE,
-                        ACCOUNT,
-                        option("url", "URL", "posts a small JSON there, http or https"),
-                        option("program", "PATH", "runs this program, if notice.programs allows it"),
-                        flag("off", "tells nobody any more")),
+                notice(),
                 Verb.of(
                         "account",
                         "forward",
@@ -204,6 +196,18 @@ final class Verbs {
                         ACCOUNT),
                 Verb.of("account", "resume", "Ends a suspension.", MESSAGE, ACCOUNT),
                 Verb.of("account", "remove", "Removes an account and its mail.", MESSAGE, ACCOUNT));
+    }
+
+    private static Verb notice() {
+        return Verb.of(
+                "account",
+                "notice",
+                "Tells others of an account's new mail; without an option, shows who is told.",
+                MESSAGE,
+                ACCOUNT,
+                option("url", "URL", "posts a small JSON there, http or https"),
+                option("program", "PATH", "runs this program, if notice.programs allows it"),
+                flag("off", "tells nobody any more"));
     }
 
     private static List<Verb> alias() {

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +49,7 @@ public final class Notices implements AutoCloseable {
     private final Executor executor;
     private final WebHook hook = new WebHook();
     private final Semaphore places = new Semaphore(AT_ONCE);
+    private final Semaphore bell = new Semaphore(0); // rung when there may be something to do
     private final Map<AccountId, Waiting> waiting = new HashMap<>(); // guarded by this
     private @Nullable Thread thread; // guarded by this
     private boolean closed; // guarded by this
@@ -99,8 +101,8 @@ public final class Notices implements AutoCloseable {
             }
             its.uid = Math.max(its.uid, uid);
             its.messages++;
-            notifyAll();
         }
+        bell.release();
     }
 
     /// Reads who is to be told, and begins.
@@ -137,18 +139,22 @@ public final class Notices implements AutoCloseable {
         return closed;
     }
 
-    private synchronized void await() throws InterruptedException {
+    private void await() throws InterruptedException {
+        long millis = untilNext().toMillis() + 1;
+        if (bell.tryAcquire(millis, TimeUnit.MILLISECONDS)) {
+            bell.drainPermits();
+        }
+    }
+
+    private synchronized Duration untilNext() {
         Instant now = clock.instant();
         Instant next = now.plus(LOOK_AGAIN);
         for (Waiting its : waiting.values()) {
             if (!its.underWay && its.messages > 0 && its.due.isBefore(next)) {
-                next = its.due;
+                next = its.due.isAfter(now) ? its.due : now;
             }
         }
-        long millis = next.isAfter(now) ? Duration.between(now, next).toMillis() + 1 : 0;
-        if (millis > 0 && !closed) {
-            wait(millis);
-        }
+        return Duration.between(now, next);
     }
 
     private record Due(AccountId account, long uid, int messages) {}
@@ -162,17 +168,13 @@ public final class Notices implements AutoCloseable {
                         attempt(due);
                     } finally {
                         places.release();
-                        wake();
+                        bell.release();
                     }
                 });
             } else {
                 ended(due, Optional.of(clock.instant().plusSeconds(1)), false);
             }
         }
-    }
-
-    private synchronized void wake() {
-        notifyAll();
     }
 
     private synchronized List<Due> takeDue() {
@@ -305,7 +307,7 @@ public final class Notices implements AutoCloseable {
     @Override
     public synchronized void close() {
         closed = true;
-        notifyAll();
+        bell.release();
         if (thread != null) {
             thread.interrupt();
         }
