@@ -2,19 +2,14 @@ package org.sekisho.imap.server;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.sekisho.imap.ResponseCode;
 import org.sekisho.imap.ResponseCode.Plain;
 import org.sekisho.imap.SequenceSet;
 import org.sekisho.mailbox.Access;
 import org.sekisho.mailbox.Appended;
 import org.sekisho.mailbox.Entry;
-import org.sekisho.mailbox.FlagChange;
-import org.sekisho.mailbox.Flags;
 import org.sekisho.mailbox.Head;
 import org.sekisho.mailbox.Mailboxes;
 import org.sekisho.mailbox.Message;
@@ -129,26 +124,14 @@ final class CopyCommand {
                 ? mailboxes.move(mailbox.id(), messages, to.id(), to.rights()).appended()
                 : mailboxes.copy(mailbox.id(), messages, to.id(), to.rights());
         return switch (appended) {
-            case Appended.Stored(var first) -> copied(from, first, messages, to);
-            case Appended.AlreadyThere(var first) -> copied(from, first, messages, to);
+            case Appended.Stored(var first) -> copied(from, first);
+            case Appended.AlreadyThere(var first) -> copied(from, first);
             case Appended.OverQuota(var why) -> new Copied.Refused(Completion.no(Plain.OVERQUOTA, why));
             case Appended.Gone() -> new Copied.Refused(Completion.no(Plain.TRYCREATE, "no such mailbox"));
         };
     }
 
-    /// Flags this user may not set there do not come along (RFC 4314 §4).
-    private Copied copied(UidSet from, long first, List<Message> messages, Entry to) {
-        UidSet made = UidSet.range(first, first + messages.size() - 1);
-        Map<Flags, UidSet> limited = new HashMap<>();
-        for (int i = 0; i < messages.size(); i++) {
-            Flags flags = messages.get(i).flags();
-            Flags allowed = to.rights().mayChange(flags);
-            if (!allowed.equals(flags)) {
-                limited.merge(allowed, UidSet.of(first + i), UidSet::plus);
-            }
-        }
-        limited.forEach((flags, uids) ->
-                mailboxes.setFlags(to.id(), new FlagChange(uids, Flags.Mode.REPLACE, flags, OptionalLong.empty())));
-        return new Copied.Done(from, made);
+    private static Copied copied(UidSet from, long first) {
+        return new Copied.Done(from, UidSet.range(first, first + from.size() - 1));
     }
 }

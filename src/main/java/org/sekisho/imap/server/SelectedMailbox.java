@@ -152,6 +152,9 @@ final class SelectedMailbox {
     }
 
     void sync(Output output, Expunges expunges, Known known) throws IOException {
+        if (!rights().has(Right.READ)) {
+            return; // taken back: nothing is told any more (RFC 4314 §4)
+        }
         Contents now = mailboxes.contents(entry.id()).orElseThrow(Gone::new);
         if (now == view) {
             return;

@@ -1,5 +1,6 @@
 package org.sekisho.imap.server;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -121,6 +122,23 @@ final class RightsTableTest {
                 List<String> listed = bob.say("LIST \"\" " + BOX, "OK");
                 assertTrue((listed.size() > 1) == (right == Right.LOOKUP), listed.toString());
             }
+        }
+    }
+
+    @Test
+    void whoMayNotReadAnyMoreIsToldNothing() throws IOException, DirectoryException {
+        try (ImapRig rig = ImapRig.plain();
+                ImapRig.Client alice = alice(rig);
+                ImapRig.Client bob = bob(rig, true)) {
+            bob.send("i IDLE\r\n");
+            assertTrue(bob.line().startsWith("+ "));
+            alice.append("Box", MESSAGE);
+            assertEquals("* 2 EXISTS", bob.line());
+            assertEquals("* 2 RECENT", bob.line());
+            alice.say("DELETEACL Box bob@example.test", "OK");
+            alice.append("Box", MESSAGE);
+            bob.send("DONE\r\n");
+            assertEquals(1, bob.answer("i", "OK").size());
         }
     }
 
