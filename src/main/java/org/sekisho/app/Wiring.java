@@ -432,7 +432,9 @@ public final class Wiring implements AutoCloseable {
                 try {
                     work.run();
                 } catch (RuntimeException e) {
-                    world.log().error("server.chore", e, "name", name);
+                    if (stopAsked.getCount() > 0) { // else the store was closed under it, and it goes on next time
+                        world.log().error("server.chore", e, "name", name);
+                    }
                 }
             }));
         }

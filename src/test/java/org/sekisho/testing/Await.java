@@ -6,7 +6,7 @@ import java.util.concurrent.CountDownLatch;
 
 /// Waits for what happens on another thread.
 public final class Await {
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private Await() {}
 
