@@ -2,9 +2,14 @@ package org.sekisho.app;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.EOFException;
+import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +18,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -22,6 +30,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sekisho.accounts.AccountId;
 import org.sekisho.address.Mailbox;
+import org.sekisho.admin.AdminClient;
+import org.sekisho.admin.AdminServer;
+import org.sekisho.admin.MailUpload;
 import org.sekisho.app.Prompt.Result;
 import org.sekisho.cli.ExitCode;
 import org.sekisho.mailbox.Appended;
@@ -215,6 +226,75 @@ final class MailboxFilesTest {
         Files.write(zip, whole);
         assertTrue(run(words).good().contains("added 1, known 4"));
         assertEquals(all(bob, true), all(carol, true));
+    }
+
+    private AdminClient client() {
+        return new AdminClient(server.config().resolveSibling("data").resolve(AdminServer.SOCKET_NAME));
+    }
+
+    private static void upload(OutputStream out, int messages) throws IOException {
+        var upload = new MailUpload(out);
+        upload.mailbox(MailboxName.INBOX, OptionalLong.of(5), OptionalLong.of(5_000));
+        for (int i = 1; i <= messages; i++) {
+            try (OutputStream message = upload.begin(Flags.NONE, DATE, OptionalLong.of(i))) {
+                message.write(("Subject: " + i + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+            }
+            upload.end(i == 3 ? Optional.empty() : Optional.of("name" + i));
+        }
+    }
+
+    private void uploadAndDie(int messages) {
+        AdminClient.Body body = out -> {
+            upload(out, messages);
+            new MailUpload(out).begin(Flags.NONE, DATE, OptionalLong.empty()).write(new byte[100_000]);
+            out.flush();
+            throw new EOFException("killed");
+        };
+        assertThrows(
+                EOFException.class,
+                () -> client().askWith("mailbox.import", Map.of("address", CAROL), Optional.of(body), _ -> {}));
+    }
+
+    @Test
+    void whatCameBeforeTheConnectionBrokeStays() throws Exception {
+        for (int time = 0; time < 2; time++) {
+            uploadAndDie(600);
+            assertEquals(512, inCarolsInbox().size()); // commits of 256
+            assertFalse(inCarolsInbox().contains(3L), "a message that could not be read is there");
+        }
+        JsonNode done = client().askWith(
+                        "mailbox.import", Map.of("address", CAROL), Optional.of(out -> upload(out, 600)), _ -> {});
+        assertEquals(87, done.path("added").asInt(), done::toString);
+        assertEquals(512, done.path("known").asInt(), done::toString);
+        assertEquals(1, done.path("left_out").asInt(), done::toString);
+        assertEquals(599, inCarolsInbox().size());
+        assertEquals(
+                5_000,
+                mailboxes
+                        .head(mailboxes.inbox(carol).orElseThrow())
+                        .orElseThrow()
+                        .uidNext());
+    }
+
+    private List<Long> inCarolsInbox() {
+        return mailboxes.messages(mailboxes.inbox(carol).orElseThrow(), UidSet.range(1, 9_999), 0, 9_999).stream()
+                .map(Message::uid)
+                .toList();
+    }
+
+    @Test
+    void anythingElseThanAnUploadChangesNothing() {
+        for (String text : List.of("x\n", "{\"mailbox\":\"a//b\"}\n{", "[1]\n", "x".repeat(200_000), "\0\0\0\1")) {
+            assertThrows(
+                    IOException.class,
+                    () -> client().askWith(
+                                    "mailbox.import",
+                                    Map.of("address", CAROL),
+                                    Optional.of(out -> out.write(text.getBytes(StandardCharsets.US_ASCII))),
+                                    _ -> {}),
+                    text);
+        }
+        assertEquals(List.of(), mailboxes.list().all(carol));
     }
 
     @Test
