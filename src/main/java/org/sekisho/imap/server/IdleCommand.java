@@ -2,7 +2,6 @@ package org.sekisho.imap.server;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.sekisho.imap.CommandParser;
@@ -69,6 +68,7 @@ final class IdleCommand {
         private final @Nullable SelectedMailbox mailbox;
         private final Watch watch = dialogue.mailboxes().watch();
         private boolean failed;
+        private boolean quiet;
 
         Pushes(@Nullable SelectedMailbox mailbox) {
             this.mailbox = mailbox;
@@ -79,7 +79,7 @@ final class IdleCommand {
 
         @Override
         public void await() throws InterruptedException {
-            List<Watch.Event> _ = watch.await(failed ? PAUSE_AFTER_FAILURE : STILL_HERE);
+            quiet = watch.await(failed ? PAUSE_AFTER_FAILURE : STILL_HERE).isEmpty();
         }
 
         @Override
@@ -98,7 +98,7 @@ final class IdleCommand {
                 dialogue.connection().flush();
                 throw e;
             }
-            if (mailbox == null || before == mailbox.view().highestModSeq()) {
+            if (quiet && (mailbox == null || before == mailbox.view().highestModSeq())) {
                 dialogue.responses().untagged(Condition.OK, "still here");
             }
             dialogue.output().release();
