@@ -149,14 +149,15 @@ final class ImapSessionTest {
                 ImapRig.Client idler = rig.loggedIn(ImapRig.ALICE);
                 ImapRig.Client other = rig.loggedIn(ImapRig.ALICE)) {
             idler.say("SELECT INBOX", "OK");
+            other.say("ENABLE IMAP4rev2", "OK"); // and takes no \\Recent away
             other.say("SELECT INBOX", "OK");
             idler.send("i IDLE\r\n");
             assertTrue(idler.line().startsWith("+ "));
             other.append("INBOX", HELLO);
             assertEquals("* 1 EXISTS", idler.line());
-            assertEquals("* 0 RECENT", idler.line());
+            assertEquals("* 1 RECENT", idler.line());
             other.say("STORE 1 +FLAGS (\\Deleted)", "OK");
-            assertEquals("* 1 FETCH (UID 1 FLAGS (\\Deleted))", idler.line());
+            assertEquals("* 1 FETCH (UID 1 FLAGS (\\Deleted \\Recent))", idler.line());
             other.say("EXPUNGE", "OK");
             assertEquals("* 1 EXPUNGE", idler.line());
             idler.send("DONE\r\n");
