@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.ZipEntry;
@@ -18,6 +19,8 @@ import org.sekisho.mailbox.SystemFlag;
 /// internal date, its comment the flags as IMAP writes them.
 final class ZipWriter implements ArchiveWriter {
     static final String ENDING = ".eml";
+
+    private static final FileTime NO_DATE = FileTime.from(Instant.parse("2000-01-01T00:00:00Z"));
 
     private final Unfinished target;
     private final ZipOutputStream out;
@@ -33,7 +36,9 @@ final class ZipWriter implements ArchiveWriter {
     @Override
     public void folder(Folder next) throws IOException {
         folder = names.of(next.name()) + "/";
-        out.putNextEntry(new ZipEntry(folder));
+        var entry = new ZipEntry(folder);
+        entry.setLastModifiedTime(NO_DATE); // unzip(1) takes a name without such a time for one of DOS
+        out.putNextEntry(entry);
         out.closeEntry();
     }
 
