@@ -83,6 +83,8 @@ final class Capabilities {
             all.remove("COMPRESS=DEFLATE");
         }
         all.removeIf(name -> disabled.contains(name.toUpperCase(Locale.ROOT)));
+        all.removeIf(name -> (name.startsWith("QUOTA=") && disabled.contains("QUOTA"))
+                || (name.startsWith("RIGHTS=") && disabled.contains("ACL"))); // they say more of what is not there
         all.add("APPENDLIMIT=" + messageOctets); // RFC 7889
         return all;
     }

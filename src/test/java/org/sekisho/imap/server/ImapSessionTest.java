@@ -144,6 +144,18 @@ final class ImapSessionTest {
     }
 
     @Test
+    void anExtensionThatIsOffTakesItsKinAlong() throws IOException, DirectoryException {
+        try (ImapRig rig = ImapRig.plain()) {
+            rig.mailboxes.imapExtensions().disable(rig.alice, List.of("ACL", "QUOTA"));
+            try (ImapRig.Client client = rig.loggedIn(ImapRig.ALICE)) {
+                String told = client.say("CAPABILITY", "OK").getFirst();
+                assertFalse(told.matches(".* (ACL|RIGHTS=kxte|QUOTA|QUOTA=.*) .*"), told);
+                assertTrue(told.contains(" NOTIFY "), told);
+            }
+        }
+    }
+
+    @Test
     void idleTellsWhatOthersDo() throws Exception {
         try (ImapRig rig = ImapRig.plain();
                 ImapRig.Client idler = rig.loggedIn(ImapRig.ALICE);
