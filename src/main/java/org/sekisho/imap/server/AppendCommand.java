@@ -6,6 +6,7 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.sekisho.address.SyntaxError;
 import org.sekisho.imap.AppendParser;
@@ -36,6 +37,7 @@ final class AppendCommand implements AutoCloseable {
     private static final long MAX_BUFFERED = 4 << 20;
 
     private static final int MAX_NAME = 4096; // octets
+    private static final Set<Right> REPLACING = Set.of(Right.READ, Right.DELETE_MESSAGES, Right.EXPUNGE);
     private static final byte[] NO_NAME = {'?'};
 
     private final Dialogue dialogue;
@@ -141,6 +143,10 @@ final class AppendCommand implements AutoCloseable {
             fail(Completion.no(Plain.READ_ONLY, "the mailbox is opened read-only"));
             return;
         }
+        if (!mayReplaceIn(mailbox)) {
+            fail(mayNotReplace());
+            return;
+        }
         int size = mailbox.view().size();
         long position =
                 asked.number() == 0 ? size : asked.uid() ? mailbox.view().positionOf(asked.number()) : asked.number();
@@ -149,6 +155,15 @@ final class AppendCommand implements AutoCloseable {
             return;
         }
         replacedUid = mailbox.view().uidAt((int) position);
+    }
+
+    /// RFC 8508 §4.1: the message that makes way goes as it does with MOVE.
+    private static boolean mayReplaceIn(SelectedMailbox mailbox) {
+        return mailbox.rights().set().containsAll(REPLACING);
+    }
+
+    private static Completion mayNotReplace() {
+        return Completion.no(Plain.NOPERM, "you may not take messages away here");
     }
 
     private void check(AppendStep step, Literal literal) {
@@ -273,6 +288,14 @@ final class AppendCommand implements AutoCloseable {
         Entry to = target;
         if (to == null) {
             return Completion.no(Plain.TRYCREATE, "no such mailbox");
+        }
+        // a message may have been on its way for long: rights count that are there now
+        if (!dialogue.server().tree().rights(dialogue.account(), to).has(Right.INSERT)) {
+            return Completion.no(Plain.NOPERM, "you may not add messages there any more");
+        }
+        if (replaced.isPresent()
+                && !selected.filter(AppendCommand::mayReplaceIn).isPresent()) {
+            return mayNotReplace();
         }
         return switch (dialogue.mailboxes().append(to.id(), drafts)) {
             case Appended.Stored(var uid) -> stored(to, uid);

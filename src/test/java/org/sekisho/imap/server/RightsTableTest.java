@@ -44,6 +44,9 @@ final class RightsTableTest {
                 "EXPUNGE | re | true",
                 "COPY 1 $BOX | ri | true",
                 "MOVE 1 INBOX | rte | true",
+                "REPLACE 1 INBOX $TEXT | rte | true",
+                "REPLACE 1 $BOX $TEXT | rite | true",
+                "UID REPLACE 1 $BOX $TEXT | rite | true",
             })
     void command(String command, String rights, boolean open) throws IOException, DirectoryException {
         refuses(command, rights, open);
@@ -121,6 +124,24 @@ final class RightsTableTest {
                 bob.say("MYRIGHTS " + BOX, "lrikxa".indexOf(right.letter()) >= 0 ? "OK" : "NO [NONEXISTENT]");
                 List<String> listed = bob.say("LIST \"\" " + BOX, "OK");
                 assertTrue((listed.size() > 1) == (right == Right.LOOKUP), listed.toString());
+            }
+        }
+    }
+
+    @Test
+    void whatIsOnItsWayWhenTheRightGoesIsNotAdded() throws IOException, DirectoryException {
+        for (String command : List.of("APPEND", "REPLACE 1")) {
+            try (ImapRig rig = ImapRig.plain();
+                    ImapRig.Client alice = alice(rig);
+                    ImapRig.Client bob = bob(rig, true)) {
+                bob.send("x " + command + " " + BOX + " {3}\r\n");
+                assertTrue(bob.line().startsWith("+ "));
+                alice.say("SETACL Box bob@example.test lr", "OK");
+                bob.send("new\r\n");
+                bob.answer("x", "NO [NOPERM]");
+                assertTrue(alice.say("STATUS Box (MESSAGES UIDNEXT)", "OK")
+                        .getFirst()
+                        .endsWith("(MESSAGES 1 UIDNEXT 2)"));
             }
         }
     }
