@@ -383,6 +383,10 @@ public final class Mailboxes {
         MailboxList.Changed changed = list.remove(account, name);
         if (changed instanceof MailboxList.Changed.Done(var listed)) {
             run(listed.id(), new Closing());
+            quotas.forget(account);
+            if (!quotas.mayWait(account)) {
+                purge.soon(account, listed.id());
+            }
         }
         quotas.forget(account);
         return changed;

@@ -57,6 +57,12 @@ final class Purge {
         }
     }
 
+    /// It cannot be given back, and goes with the next [#run]: there is no room for it to wait.
+    void soon(AccountId account, MailboxId mailbox) {
+        list.claim(account, mailbox);
+        note(account, Extent.MAILBOX);
+    }
+
     void run() {
         List<Row> noted = store.scan(Rows.PURGES, new Scan(Row.of(""), Row.of("~"), NOTES_PAGE, false)).stream()
                 .map(RowValue::row)
@@ -75,7 +81,7 @@ final class Purge {
         Instant latest = extent == Extent.ACCOUNT ? Instant.MAX : retention.latest(clock.instant());
         Optional<Instant> next = removeUpTo(account, latest);
         store.commit(Batch.in(Rows.PURGES).delete(row(account, extent)));
-        if (list.removed(account).stream().anyMatch(removed -> !removed.at().isAfter(latest))) {
+        if (list.removed(account).stream().anyMatch(removed -> isDue(removed, latest))) {
             note(account, extent); // removed since we looked; the note deleted may have been that one's
         }
         next.ifPresent(begin -> retention.note(begin, new Expiries.Subject.InAccount(account)));
@@ -85,7 +91,7 @@ final class Purge {
     private Optional<Instant> removeUpTo(AccountId account, Instant latest) {
         Instant next = Instant.MAX;
         for (Removed removed : list.removed(account)) {
-            if (removed.at().isAfter(latest)) {
+            if (!isDue(removed, latest)) {
                 next = removed.at().isBefore(next) ? removed.at() : next;
                 close(removed.id()); // a crash may have come in between
             } else if (list.claim(account, removed.id())) {
@@ -94,6 +100,10 @@ final class Purge {
             }
         }
         return Optional.of(next).filter(found -> !found.equals(Instant.MAX));
+    }
+
+    private static boolean isDue(Removed removed, Instant latest) {
+        return removed.purging() || !removed.at().isAfter(latest);
     }
 
     /// What has waited long enough. A mailbox with a row that cannot be read holds no other one up.

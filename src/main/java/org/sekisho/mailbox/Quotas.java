@@ -16,6 +16,9 @@ import org.sekisho.store.Store;
 /// node adds is seen when the entry expires. Safe from any thread.
 final class Quotas {
     private static final int VERSION = 1;
+    /// Mailboxes of one account that wait for their end.
+    static final int MAX_REMOVED = 1_000;
+
     private static final int KEPT = 10_000;
     private static final Duration KEPT_FOR = Duration.ofMinutes(5);
 
@@ -29,10 +32,13 @@ final class Quotas {
     private static final class Account {
         final Quota quota;
         private final Map<MailboxId, Head> heads = new HashMap<>();
+        private final Quota.Use gone; // mailboxes that can be given back
         private Quota.Use use = Quota.Use.NONE;
+        private Quota.Use kept = Quota.Use.NONE; // expunged messages that can be given back
 
-        Account(Quota quota) {
+        Account(Quota quota, Quota.Use gone) {
             this.quota = quota;
+            this.gone = gone;
         }
 
         synchronized Quota.Use use() {
@@ -45,10 +51,24 @@ final class Quotas {
             return others.plus(now.octets(), now.messages());
         }
 
+        private Quota.Use keptWith(MailboxId mailbox, Head now) {
+            Head.Kept counted = heads.containsKey(mailbox) ? heads.get(mailbox).kept() : Head.Kept.NOTHING;
+            return kept.plus(now.kept().octets() - counted.octets(), now.kept().messages() - counted.messages());
+        }
+
+        synchronized Quota.Use waitingWith(MailboxId mailbox, Head now) {
+            return keptWith(mailbox, now).plus(gone.octets(), gone.messages());
+        }
+
+        synchronized Quota.Use waiting() {
+            return kept.plus(gone.octets(), gone.messages());
+        }
+
         synchronized void learn(MailboxId mailbox, Head head) {
             Head counted = heads.get(mailbox);
             if (counted == null || counted.highestModSeq() < head.highestModSeq()) {
                 use = useWith(mailbox, head);
+                kept = keptWith(mailbox, head);
                 heads.put(mailbox, head);
             }
         }
@@ -82,6 +102,22 @@ final class Quotas {
         Account known = accounts.get(account, this::load);
         return known.quota.isUnlimited()
                 || rule.soft(known.quota).allows(known.useWith(mailbox, now).plus(octets, 1));
+    }
+
+    /// Whether one more expunged message may wait, one of the account's mailboxes being as `now` says. What waits in
+    /// all of them together, and what removed ones hold, is at most as much as the account may keep: nobody fills
+    /// the disk with what counts for nothing.
+    boolean mayWait(AccountId account, MailboxId mailbox, Head now, long octets) {
+        Account known = accounts.get(account, this::load);
+        return known.quota.isUnlimited()
+                || known.quota.allows(known.waitingWith(mailbox, now).plus(octets, 1));
+    }
+
+    /// Whether all that waits now may go on doing so.
+    boolean mayWait(AccountId account) {
+        Account known = accounts.get(account, this::load);
+        return list.removed(account).size() <= MAX_REMOVED
+                && (known.quota.isUnlimited() || known.quota.allows(known.waiting()));
     }
 
     /// Whether one more message of so many octets would fit.
@@ -127,11 +163,23 @@ final class Quotas {
                     return read;
                 })
                 .orElse(rule.standard());
-        return quota.isUnlimited() ? new Account(quota) : sum(id, quota);
+        return quota.isUnlimited() ? new Account(quota, Quota.Use.NONE) : sum(id, quota);
+    }
+
+    private Quota.Use gone(AccountId id) {
+        Quota.Use gone = Quota.Use.NONE;
+        for (Removed one : list.removed(id)) {
+            Optional<Head> head = one.purging() ? Optional.empty() : new MessageRows(store, one.id()).head();
+            if (head.isPresent()) {
+                Head.Kept kept = head.get().kept();
+                gone = gone.plus(head.get().octets() + kept.octets(), head.get().messages() + kept.messages());
+            }
+        }
+        return gone;
     }
 
     private Account sum(AccountId id, Quota quota) {
-        Account account = new Account(quota);
+        Account account = new Account(quota, gone(id));
         for (MailboxList.Listed one : list.all(id)) {
             new MessageRows(store, one.id()).head().ifPresent(head -> account.learn(one.id(), head));
         }

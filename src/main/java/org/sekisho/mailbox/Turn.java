@@ -144,11 +144,9 @@ final class Turn {
         return row;
     }
 
-    /// Takes a message away, but keeps it to be given back: at most as much in one mailbox as the account may
-    /// keep, so that nobody fills the disk with what counts for nothing.
+    /// Takes a message away, but keeps it to be given back, as long as there is room ([Quotas#mayWait]).
     void expunge(Message message) {
-        long most = quotas.quota(head.account()).octets();
-        if (!retention.keeps() || head.kept().octets() > most - message.octets()) {
+        if (!retention.keeps() || !quotas.mayWait(head.account(), mailbox, head, message.octets())) {
             remove(message);
             return;
         }

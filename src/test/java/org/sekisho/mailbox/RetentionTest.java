@@ -147,6 +147,64 @@ final class RetentionTest {
         assertEquals(0, bodiesLeft());
     }
 
+    /// All mailboxes together: else each new one would be a place to fill the disk.
+    @Test
+    void noMoreIsKeptInManyMailboxesThanTheQuotaAllows() {
+        MailboxId work = created(WORK);
+        MailboxId play = created(new MailboxName("Play"));
+        deliver(work, 2);
+        deliver(play, 2);
+        long octets = all(work).getFirst().octets();
+        Mailboxes small = open(store, new Quota(3 * octets, 100), WEEK);
+        small.expunge(work, ALL, false);
+        small.expunge(play, ALL, false);
+        assertEquals(List.of(2L, 1L), expunged(work));
+        assertEquals(List.of(1L), expunged(play));
+        clock.advance(WEEK);
+        small.finishRemovals();
+        assertEquals(List.of(), expunged(work));
+        deliver(play, 1);
+        small.expunge(play, ALL, false);
+        assertEquals(List.of(3L), expunged(play));
+    }
+
+    @Test
+    void removedMailboxesWaitWhileTheQuotaHasRoomForThem() {
+        long octets = octetsOfOne();
+        Mailboxes small = open(store, new Quota(3 * octets, 100), WEEK);
+        for (int i = 0; i < 3; i++) {
+            MailboxName name = new MailboxName("Box" + i);
+            deliver(created(name), 2);
+            small.remove(ALICE, name);
+        }
+        small.finishRemovals();
+        assertEquals(
+                List.of(Optional.of(new MailboxName("Box0"))),
+                small.list().removed(ALICE).stream().map(Removed::name).toList());
+        MailboxId work = created(WORK);
+        deliver(work, 2);
+        small.expunge(work, ALL, false);
+        assertEquals(List.of(1L), expunged(work));
+    }
+
+    private long octetsOfOne() {
+        MailboxId some = created(new MailboxName("Some"));
+        deliver(some, 1);
+        return all(some).getFirst().octets();
+    }
+
+    /// Empty ones count for nothing but their rows.
+    @Test
+    void fewRemovedMailboxesWait() {
+        for (int i = 0; i < Quotas.MAX_REMOVED + 2; i++) {
+            MailboxName name = new MailboxName("Box" + i);
+            created(name);
+            mailboxes.remove(ALICE, name);
+        }
+        mailboxes.finishRemovals();
+        assertEquals(Quotas.MAX_REMOVED, mailboxes.list().removed(ALICE).size());
+    }
+
     @Test
     void noMoreIsKeptThanTheQuotaAllows() {
         MailboxId work = created(WORK);
