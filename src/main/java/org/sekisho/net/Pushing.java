@@ -5,7 +5,8 @@ import java.io.IOException;
 /// What is told to a peer that is not asked for anything (RFC 2177), by a thread of its own. See
 /// [Connection#readCommand(int, Pushing)].
 public interface Pushing {
-    /// Waits until there may be something to tell. Writes nothing.
+    /// Waits until there may be something to tell. Writes nothing. A [#push] need not follow: when the peer speaks at
+    /// that moment, what was found is for the next time.
     /// @throws InterruptedException the peer has spoken
     void await() throws InterruptedException;
 

@@ -192,16 +192,21 @@ final class Notifications implements Pushing, AutoCloseable {
         idling = now;
     }
 
+    /// What was heard and not told, since the client spoke at that moment, is told first.
     @Override
     public void await() throws InterruptedException {
-        happened = watch.await(failed ? PAUSE_AFTER_FAILURE : LOOK);
+        if (happened.isEmpty()) {
+            happened = watch.await(failed ? PAUSE_AFTER_FAILURE : LOOK);
+        }
     }
 
     @Override
     public void push() throws IOException {
         boolean quiet = happened.isEmpty() && !failed;
         try {
-            look(quiet || failed);
+            List<Watch.Event> events = happened;
+            happened = List.of();
+            look(events, quiet || failed);
             failed = false;
         } catch (StorageException e) {
             dialogue.server().unavailable(e, dialogue.connection()); // the client loses nothing: it is told later
@@ -218,10 +223,10 @@ final class Notifications implements Pushing, AutoCloseable {
     }
 
     /// @param everywhere not only where something is known to have happened
-    private void look(boolean everywhere) throws IOException {
+    private void look(List<Watch.Event> events, boolean everywhere) throws IOException {
         Set<MailboxId> mailboxes = new HashSet<>();
         boolean lists = everywhere;
-        for (Watch.Event event : happened) {
+        for (Watch.Event event : events) {
             switch (event) {
                 case Watch.Event.InMailbox(var mailbox) -> mailboxes.add(mailbox);
                 case Watch.Event.InList _ -> lists = true;

@@ -71,6 +71,7 @@ final class ImapRig implements TranscriptRunner.Server {
     private final FullText texts;
     private final AtomicInteger ids = new AtomicInteger();
     final Listener listener;
+    final ImapServer server;
 
     /// @param settings of the server
     ImapRig(ImapServer.Settings settings, Service service, Optional<TlsIdentity> tls)
@@ -83,7 +84,7 @@ final class ImapRig implements TranscriptRunner.Server {
         mailboxes = new Mailboxes(store, clock, new Random(1), Quota.UNLIMITED, () -> "");
         folder = Files.createTempDirectory("imap-rig");
         texts = FullText.open(folder, mailboxes, new MimeTexts(mailboxes), clock, events);
-        var server = new ImapServer(
+        server = new ImapServer(
                 settings,
                 new SaslLogin(passwords, "mx.example.test", new SecureRandom()),
                 mailboxes,

@@ -4,11 +4,22 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.sekisho.accounts.CredentialId;
 import org.sekisho.accounts.DirectoryException;
+import org.sekisho.accounts.Login;
+import org.sekisho.address.Mailbox;
+import org.sekisho.imap.NotifyEvents;
 import org.sekisho.mailbox.MailboxName;
+import org.sekisho.net.Connection;
+import org.sekisho.net.Deadlines;
 import org.sekisho.store.StorageException;
 
 /// What a session tells unasked (RFC 5465) while another one works.
@@ -160,6 +171,41 @@ final class NotifyTest {
             other.say("CREATE another/one", "OK");
             assertEquals(1, told.say("NOOP", "OK").size());
             told.say("NOTIFY SET (PERSONAL (MailboxName))", "NO [NOTIFICATIONOVERFLOW]");
+        }
+    }
+
+    /// The client speaks just when something happened: it is told when the session waits the next time.
+    @Test
+    void whatWasHeardWhileTheClientSpokeIsNotLost() throws Exception {
+        try (ImapRig rig = ImapRig.plain();
+                ImapRig.Client other = rig.loggedIn(ImapRig.ALICE);
+                var port = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                var peer = new Socket(InetAddress.getLoopbackAddress(), port.getLocalPort());
+                var deadlines = new Deadlines();
+                var connection = new Connection(port.accept(), deadlines)) {
+            peer.setSoTimeout(10_000);
+            var output = new Output(connection);
+            var user =
+                    new User(new Login(rig.alice, CredentialId.MAIN, Mailbox.of(ImapRig.ALICE), List.of()), Set.of());
+            var dialogue = new Dialogue(rig.server, user, connection, new CommandInput(connection, output), output);
+            var inboxes = new NotifyEvents.Group(
+                    new NotifyEvents.Mailboxes.Inboxes(),
+                    new NotifyEvents(
+                            Set.of(NotifyEvents.Event.MESSAGE_NEW, NotifyEvents.Event.MESSAGE_EXPUNGE),
+                            List.of(),
+                            List.of()));
+            try (var notifications = new Notifications(dialogue, new NotifyGroups(List.of(inboxes)))) {
+                assertTrue(notifications.begin());
+                other.append("INBOX", MESSAGE);
+                notifications.await(); // and no push
+                other.append("Sent", MESSAGE);
+                other.say("CREATE box", "OK"); // of which something is heard
+                notifications.await();
+                notifications.push();
+                connection.flush();
+                String told = new String(peer.getInputStream().readNBytes(24), StandardCharsets.US_ASCII);
+                assertEquals("* STATUS INBOX (MESSAGES", told);
+            }
         }
     }
 }
