@@ -123,6 +123,15 @@ public final class BlobDraft extends OutputStream {
         tail = null;
     }
 
+    /// Gives back the memory that is only there for what follows, when little or nothing does.
+    public void trim() {
+        requireOpen();
+        byte[] all = tail();
+        full.clear();
+        piece = all;
+        filled = all.length;
+    }
+
     @Override
     public void close() {
         if (state == State.OPEN && added > 0) {

@@ -36,6 +36,9 @@ final class AppendCommand implements AutoCloseable {
     /// What is not in the store yet of all messages together, in octets. (Many small ones, or a dozen large ones.)
     private static final long MAX_BUFFERED = 4 << 20;
 
+    /// Octets in memory of each message, however small it is: so there are at most some thousand in one command.
+    private static final int OVERHEAD = 512;
+
     private static final int MAX_NAME = 4096; // octets
     private static final Set<Right> REPLACING = Set.of(Right.READ, Right.DELETE_MESSAGES, Right.EXPUNGE);
     private static final byte[] NO_NAME = {'?'};
@@ -268,7 +271,8 @@ final class AppendCommand implements AutoCloseable {
         if (failure != null || its == null || draft == null || target == null) {
             return;
         }
-        buffered += draft.octets() % BlobDraft.CHUNK;
+        draft.trim();
+        buffered += OVERHEAD + draft.octets() % BlobDraft.CHUNK;
         if (buffered > MAX_BUFFERED) {
             fail(Completion.no(Plain.LIMIT, "too many messages in one command"));
             return;
