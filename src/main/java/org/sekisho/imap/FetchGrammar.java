@@ -11,6 +11,9 @@ final class FetchGrammar {
     private static final List<FetchItem> FAST =
             List.of(FetchItem.Attribute.FLAGS, FetchItem.Attribute.INTERNALDATE, FetchItem.Attribute.RFC822_SIZE);
 
+    /// Each is looked for in each message: a message has not as many parts.
+    private static final int MAX_ITEMS = 1000;
+
     private final CommandScanner scanner;
 
     FetchGrammar(CommandScanner scanner) {
@@ -45,7 +48,12 @@ final class FetchGrammar {
 
     List<FetchItem> itemList() {
         var items = new ArrayList<FetchItem>();
-        scanner.fullList("what to fetch", () -> items.add(item(scanner.word("what to fetch"))));
+        scanner.fullList("what to fetch", () -> {
+            if (items.size() == MAX_ITEMS) {
+                throw new SyntaxError("more than " + MAX_ITEMS + " items");
+            }
+            items.add(item(scanner.word("what to fetch")));
+        });
         return items;
     }
 

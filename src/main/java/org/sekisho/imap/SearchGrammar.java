@@ -16,10 +16,13 @@ import org.sekisho.address.SyntaxError;
 final class SearchGrammar {
     /// Keys within keys: a client that searches ten fields for ten words nests a hundred ORs.
     static final int MAX_DEPTH = 128;
+    /// Keys in all: each may have to look into every message.
+    static final int MAX_KEYS = 1000;
 
     private final CommandScanner scanner;
     private Charset charset = StandardCharsets.UTF_8; // without CHARSET: RFC 9051 §6.4.4; US-ASCII is a part of it
     private int depth;
+    private int keys;
 
     SearchGrammar(CommandScanner scanner) {
         this.scanner = scanner;
@@ -129,6 +132,9 @@ final class SearchGrammar {
     private SearchKey key() {
         if (++depth > MAX_DEPTH) {
             throw new SyntaxError("more than " + MAX_DEPTH + " keys within keys");
+        }
+        if (++keys > MAX_KEYS) {
+            throw new SyntaxError("more than " + MAX_KEYS + " search keys");
         }
         SearchKey key = keyHere();
         depth--;
