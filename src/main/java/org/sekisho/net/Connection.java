@@ -31,8 +31,16 @@ import org.jspecify.annotations.Nullable;
 public final class Connection implements Closeable {
     /// A line longer than was allowed was read to its end and thrown away.
     public static final class LineTooLong extends IOException {
-        public LineTooLong(int limit) {
+        private final byte[] end;
+
+        LineTooLong(int limit, byte[] end) {
             super("line longer than " + limit + " octets");
+            this.end = end;
+        }
+
+        /// Its last octets, some dozen, which may say what comes behind it (RFC 9051 §4.3).
+        public byte[] end() {
+            return end.clone();
         }
     }
 
@@ -56,6 +64,8 @@ public final class Connection implements Closeable {
     private static final int BULK_INPUT = 32 * 1024;
     private static final int SMALL_OUTPUT = 512;
     private static final int LARGE_OUTPUT = 8 * 1024;
+    /// How much of the end of an over-long line is kept, in octets.
+    private static final int KEPT_END = 32;
     /// How much of an over-long line is thrown away before the peer is given up, in octets.
     private static final int LONGEST_DISCARDED_LINE = 1024 * 1024;
 
@@ -132,8 +142,7 @@ public final class Connection implements Closeable {
                 return lineEndingAt(end, limit);
             }
             if (filled - position >= limit) {
-                discardLine();
-                throw new LineTooLong(limit);
+                throw new LineTooLong(limit, discardLine());
             }
             scanned = Math.max(0, filled - position - 1);
             if (fill() < 0) {
@@ -146,7 +155,7 @@ public final class Connection implements Closeable {
     /// @throws Stopping the server stops
     public byte[] readCommand(int limit) throws IOException {
         if (!phase.compareAndSet(Phase.BUSY, Phase.IDLE)) {
-            flush();
+            flushOwn();
             throw new Stopping();
         }
         try {
@@ -195,7 +204,7 @@ public final class Connection implements Closeable {
         boolean tooLong = end + 2 - position > limit;
         position = end + 2;
         if (tooLong) {
-            throw new LineTooLong(limit);
+            throw new LineTooLong(limit, Arrays.copyOfRange(line, Math.max(0, line.length - KEPT_END), line.length));
         }
         return line;
     }
@@ -209,15 +218,17 @@ public final class Connection implements Closeable {
         return -1;
     }
 
-    private void discardLine() throws IOException {
+    /// @return the last octets of the line
+    private byte[] discardLine() throws IOException {
         int discarded = 0;
         while (discarded < LONGEST_DISCARDED_LINE) {
             int end = crlf(position);
             if (end >= 0) {
+                byte[] kept = Arrays.copyOfRange(input, Math.max(position, end - KEPT_END), end);
                 position = end + 2;
-                return;
+                return kept;
             }
-            int keep = input[filled - 1] == '\r' ? 1 : 0;
+            int keep = Math.min(KEPT_END + 1, filled - position); // a CR may be the last
             discarded += filled - keep - position;
             position = filled - keep;
             if (fill() < 0) {
@@ -409,6 +420,11 @@ public final class Connection implements Closeable {
     /// When the connection is cut, whatever it does then.
     public void deadline(Duration fromNow) {
         endBy = fromNow(fromNow.toNanos());
+    }
+
+    /// It may stay, as long as it keeps to [#timeout].
+    public void noDeadline() {
+        endBy = 0;
     }
 
     private static long fromNow(long nanos) {

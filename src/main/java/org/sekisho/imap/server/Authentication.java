@@ -92,6 +92,8 @@ final class Authentication {
         }
         try {
             return converse(begun.get(), command.initialResponse());
+        } catch (Connection.LineTooLong _) {
+            return new Outcome.Refused(Completion.bad(Plain.TOOBIG, "the response is too long"));
         } catch (IllegalArgumentException _) {
             return new Outcome.Refused(Completion.bad("expected base64"));
         }

@@ -92,6 +92,15 @@ final class CommandInput {
         return connection.readLine(MAX_COMMAND);
     }
 
+    /// By the next line, whatever else is in it.
+    private Optional<Literal> announced() throws IOException {
+        try {
+            return Literal.endOf(line());
+        } catch (Connection.LineTooLong e) {
+            return Literal.endOf(e.end());
+        }
+    }
+
     /// Throws away a literal that the client sends unasked.
     void skipOne(Literal literal) throws IOException {
         if (literal.octets() > MAX_DISCARDED) {
@@ -111,7 +120,7 @@ final class CommandInput {
                 throw new FramingLost();
             }
             connection.next(literal.get().octets()).discard();
-            literal = Literal.endOf(line());
+            literal = announced();
         }
     }
 }

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.sekisho.imap.CommandParser;
 import org.sekisho.imap.Condition;
 import org.sekisho.mailbox.Watch;
+import org.sekisho.net.Connection;
 import org.sekisho.net.Pushing;
 import org.sekisho.store.StorageException;
 
@@ -26,7 +27,6 @@ final class IdleCommand {
     }
 
     Completion run(Optional<SelectedMailbox> selected) throws IOException {
-        byte[] line;
         Optional<Notifications> notifications = dialogue.user().notifications();
         if (notifications.isPresent()) {
             return notified(notifications.get(), selected);
@@ -38,9 +38,8 @@ final class IdleCommand {
             dialogue.output().continuation("idling");
             dialogue.connection().timeout(dialogue.server().settings().timeout());
             dialogue.output().release();
-            line = dialogue.connection().readCommand(MAX_LINE, pushes);
+            return ended(pushes);
         }
-        return ended(line);
     }
 
     private Completion notified(Notifications notifications, Optional<SelectedMailbox> selected) throws IOException {
@@ -54,14 +53,19 @@ final class IdleCommand {
         dialogue.output().release();
         notifications.idling(true);
         try {
-            return ended(dialogue.connection().readCommand(MAX_LINE, notifications));
+            return ended(notifications);
         } finally {
             notifications.idling(false);
         }
     }
 
-    private static Completion ended(byte[] line) {
-        return CommandParser.isDone(line) ? Completion.ok("done") : Completion.bad("expected DONE");
+    private Completion ended(Pushing pushing) throws IOException {
+        try {
+            byte[] line = dialogue.connection().readCommand(MAX_LINE, pushing);
+            return CommandParser.isDone(line) ? Completion.ok("done") : Completion.bad("expected DONE");
+        } catch (Connection.LineTooLong _) {
+            return Completion.bad("expected DONE, and nothing as long");
+        }
     }
 
     private final class Pushes implements Pushing, AutoCloseable {

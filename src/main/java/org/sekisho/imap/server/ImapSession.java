@@ -16,6 +16,7 @@ import org.sekisho.imap.CommandError;
 import org.sekisho.imap.CommandLine;
 import org.sekisho.imap.CommandParser;
 import org.sekisho.imap.Condition;
+import org.sekisho.imap.Literal;
 import org.sekisho.imap.ParserMode;
 import org.sekisho.imap.ResponseCode;
 import org.sekisho.imap.ResponseCode.Plain;
@@ -37,6 +38,9 @@ final class ImapSession {
     private static final int MAX_WRONG_PASSWORDS = 5;
     private static final Duration WORK_TIMEOUT = Duration.ofMinutes(5);
 
+    /// So many times as long as one may say nothing before the login, the login may take.
+    private static final int LOGIN_TIMES = 3;
+
     /// RFC 9051 §3.
     private sealed interface State {
         record NotAuthenticated() implements State {}
@@ -57,6 +61,7 @@ final class ImapSession {
     private int errors;
     private int wrongPasswords;
     private long commands;
+    private long loginBy; // System.nanoTime()
 
     ImapSession(ImapServer server, Connection connection, Service service) {
         this.server = server;
@@ -68,6 +73,7 @@ final class ImapSession {
 
     void run() throws IOException {
         try {
+            beginLogin();
             output.ok(
                     new ResponseCode.Capability(capabilities()),
                     server.settings().hostname() + " IMAP server ready");
@@ -109,8 +115,19 @@ final class ImapSession {
         return new Dialogue(server, user, connection, input, output);
     }
 
+    /// Who only keeps the line busy is not there for a log-in. A client that sends one octet from time to time is
+    /// cut off without a word.
+    private void beginLogin() {
+        Duration within = server.settings().loginTimeout().multipliedBy(LOGIN_TIMES);
+        loginBy = System.nanoTime() + within.toNanos();
+        connection.deadline(within.plus(WORK_TIMEOUT));
+    }
+
     private void answerOne() throws IOException {
         Optional<User> user = user();
+        if (user.isEmpty() && System.nanoTime() - loginBy > 0) {
+            throw new SocketTimeoutException("no login in time");
+        }
         int limit = user.isPresent() ? CommandInput.MAX_COMMAND : CommandInput.MAX_COMMAND_BEFORE_LOGIN;
         connection.timeout(
                 user.isPresent()
@@ -130,7 +147,8 @@ final class ImapSession {
             }
         } catch (CommandError e) {
             refuse(e.tag(), Completion.of(e));
-        } catch (Connection.LineTooLong _) {
+        } catch (Connection.LineTooLong e) {
+            input.skip(Literal.endOf(e.end()));
             refuse(Optional.empty(), Completion.bad(Plain.TOOBIG, "the line is too long"));
         }
     }
@@ -350,7 +368,7 @@ final class ImapSession {
 
     private List<String> capabilities() {
         Optional<User> user = user();
-        boolean startTls = connection.tls().isEmpty() && server.tls().isPresent();
+        boolean startTls = mayBeginTls();
         return user.isEmpty()
                 ? Capabilities.beforeLogin(authentication.offered(), startTls)
                 : Capabilities.afterLogin(
@@ -380,8 +398,15 @@ final class ImapSession {
         return Completion.ok("pleased to meet you");
     }
 
+    /// Nobody begins it above a compression (RFC 4978 §3, RFC 8437 §3).
+    private boolean mayBeginTls() {
+        return connection.tls().isEmpty()
+                && !connection.isDeflated()
+                && server.tls().isPresent();
+    }
+
     private Completion startTls() {
-        if (connection.tls().isPresent() || server.tls().isEmpty()) {
+        if (!mayBeginTls()) {
             return Completion.bad("no TLS here");
         }
         return user().isPresent() ? Completion.bad("you have logged in already") : Completion.ok("begin TLS");
@@ -436,6 +461,7 @@ final class ImapSession {
         User user = new User(login, server.mailboxes().imapExtensions().disabled(login.account()));
         server.folders().make(login.account());
         state = new State.Authenticated(user);
+        connection.noDeadline();
         wrongPasswords = 0;
         return Completion.ok(new ResponseCode.Capability(capabilities()), "welcome");
     }
@@ -458,6 +484,7 @@ final class ImapSession {
     private Completion unauthenticate(User user) throws IOException {
         ended(user);
         state = new State.NotAuthenticated();
+        beginLogin();
         output.mode(ParserMode.REV1);
         return Completion.ok("who are you?");
     }
