@@ -51,10 +51,15 @@ final class Resynchronization {
     UidSet vanished(long modSeq, UidSet asked, Optional<SequenceMatch> match) {
         UidSet wanted = Sets.both(asked, given());
         return switch (dialogue.mailboxes().changesSince(mailbox.id(), modSeq)) {
-            case Changes.Since since -> Sets.both(since.vanished(), wanted);
+            case Changes.Since since -> gone(Sets.both(since.vanished(), wanted));
             case Changes.TooOld _, Changes.Gone _ ->
                 wanted.minus(MessageSet.all(view).uids(view)).minus(same(match));
         };
+    }
+
+    /// What went a moment ago is in the view, and is told by a VANISHED that counts (RFC 7162 §3.2.10).
+    private UidSet gone(UidSet vanished) {
+        return vanished.minus(MessageSet.of(view, vanished).uids(view));
     }
 
     /// RFC 7162 §3.2.5.2: below the last number for which the client has the UID that we have, nothing is gone.
