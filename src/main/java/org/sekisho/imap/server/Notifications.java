@@ -18,6 +18,7 @@ import org.sekisho.imap.ListResponse;
 import org.sekisho.imap.NotifyEvents.Event;
 import org.sekisho.imap.ResponseCode.Plain;
 import org.sekisho.imap.StatusItem;
+import org.sekisho.mailbox.Contents;
 import org.sekisho.mailbox.Entry;
 import org.sekisho.mailbox.Head;
 import org.sekisho.mailbox.MailboxId;
@@ -133,7 +134,7 @@ final class Notifications implements Pushing, AutoCloseable {
             return;
         }
         if (selected != null) {
-            leave(selected.id());
+            leave(selected);
         }
         if (mailbox != null) {
             watch.add(mailbox.id());
@@ -142,14 +143,32 @@ final class Notifications implements Pushing, AutoCloseable {
         selected = mailbox;
     }
 
-    /// From here on it is one of the others.
-    private void leave(MailboxId id) {
-        Followed one = followed.get(id);
-        if (one != null && one.tellsMessages()) {
-            one.head = dialogue.mailboxes().head(id);
-        } else {
-            watch.remove(id);
+    /// From here on it is one of the others; what the client was not told while it was selected, or nobody can say
+    /// now, is looked for as what happens there.
+    private void leave(SelectedMailbox mailbox) {
+        Followed one = followed.get(mailbox.id());
+        if (one == null || !one.tellsMessages()) {
+            watch.remove(mailbox.id());
+            return;
         }
+        try {
+            boolean flags = one.events.contains(Event.FLAG_CHANGE);
+            one.head = dialogue.mailboxes().head(mailbox.id()).filter(head -> isAsIn(mailbox.view(), head, flags));
+        } catch (StorageException e) {
+            dialogue.server().unavailable(e, dialogue.connection());
+            one.head = Optional.empty();
+        }
+        if (one.head.isEmpty()) {
+            List<Watch.Event> more = new ArrayList<>(happened);
+            more.add(new Watch.Event.InMailbox(mailbox.id()));
+            happened = List.copyOf(more);
+        }
+    }
+
+    private static boolean isAsIn(Contents view, Head head, boolean flags) {
+        return head.uidNext() == view.uidNext()
+                && head.messages() == view.size()
+                && (!flags || head.highestModSeq() == view.highestModSeq());
     }
 
     private boolean isSelected(MailboxId id) {

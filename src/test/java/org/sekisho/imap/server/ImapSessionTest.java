@@ -270,4 +270,56 @@ final class ImapSessionTest {
             client.say("LOGIN " + ImapRig.ALICE + " secret", "OK");
         }
     }
+
+    /// RFC 7162 §3.2.10.1: EARLIER changes no count, so it is not for what the client still counts.
+    @Test
+    void whatTheClientCountsHasNotVanishedEarlier() throws Exception {
+        try (ImapRig rig = ImapRig.plain();
+                ImapRig.Client client = rig.loggedIn(ImapRig.ALICE);
+                ImapRig.Client other = rig.loggedIn(ImapRig.ALICE)) {
+            for (int i = 0; i < 3; i++) {
+                other.append("INBOX", HELLO);
+            }
+            other.say("SELECT INBOX", "OK");
+            other.say("STORE 1 +FLAGS (\\Deleted)", "OK");
+            other.say("EXPUNGE", "OK");
+            client.say("ENABLE QRESYNC", "OK");
+            client.say("SELECT INBOX", "OK");
+            other.say("STORE 1 +FLAGS (\\Deleted)", "OK");
+            other.say("EXPUNGE", "OK");
+            List<String> told = client.say("UID FETCH 1:2 (FLAGS) (CHANGEDSINCE 1 VANISHED)", "OK");
+            assertTrue(told.contains("* VANISHED (EARLIER) 1"), told.toString());
+            assertTrue(told.contains("* VANISHED 2"), told.toString());
+        }
+    }
+
+    /// A store that fails while the session changes what it watches.
+    @Test
+    void aStoreThatFailsBetweenCommandsEndsNoSession() throws Exception {
+        try (ImapRig rig = ImapRig.plain();
+                ImapRig.Client client = rig.loggedIn(ImapRig.ALICE)) {
+            client.say("NOTIFY SET (PERSONAL (MessageNew MessageExpunge))", "OK");
+            client.say("SELECT INBOX", "OK");
+            rig.store.fail(Optional.of(StorageException.Kind.UNAVAILABLE));
+            client.say("UNSELECT", "OK");
+            client.say("SELECT INBOX", "NO [UNAVAILABLE]");
+            rig.store.fail(Optional.empty());
+            client.say("SELECT INBOX", "OK");
+        }
+    }
+
+    /// RFC 5465 §5.2: it came while the mailbox was selected, and nobody had asked to hear of that.
+    @Test
+    void whatCameBeforeAMailboxIsLeftIsTold() throws Exception {
+        try (ImapRig rig = ImapRig.plain();
+                ImapRig.Client client = rig.loggedIn(ImapRig.ALICE);
+                ImapRig.Client other = rig.loggedIn(ImapRig.ALICE)) {
+            client.say("NOTIFY SET (PERSONAL (MessageNew MessageExpunge))", "OK");
+            client.say("SELECT INBOX", "OK");
+            other.append("INBOX", HELLO);
+            client.send("s SELECT Sent\r\n");
+            client.answer("s", "OK");
+            assertTrue(client.line().startsWith("* STATUS INBOX (MESSAGES 1 "));
+        }
+    }
 }
