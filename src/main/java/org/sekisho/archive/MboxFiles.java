@@ -16,9 +16,10 @@ import java.util.Set;
 import org.sekisho.address.SyntaxError;
 import org.sekisho.mailbox.MailboxList;
 import org.sekisho.mailbox.MailboxName;
+import org.sekisho.qmail.MaildirRoot;
 
 /// Finds the mailboxes of an mbox: one file, or a folder of files whose names end with `.mbox`. Links below it
-/// are not followed.
+/// are not followed, not even those that come while it is read: who owns the folder may not be who reads it.
 final class MboxFiles {
     private static final int MAX_FILES = MailboxList.MAX_MAILBOXES;
     private static final int MAX_DEPTH = 64;
@@ -27,15 +28,22 @@ final class MboxFiles {
 
     static void read(Path from, boolean flags, ArchiveReceiver receiver) throws IOException {
         if (Files.isRegularFile(from)) {
-            read(from, name(from.getFileName().toString()), flags, receiver);
+            read(
+                    from,
+                    name(from.getFileName().toString()),
+                    () -> Files.newInputStream(from),
+                    flags,
+                    receiver);
             return;
         }
         if (!Files.isDirectory(from)) {
             throw new NoSuchFileException(from.toString());
         }
-        for (Path file : files(from, receiver)) {
-            String path = from.relativize(file).toString().replace('\\', '/');
-            read(file, path, flags, receiver);
+        Path folder = from.toRealPath();
+        MaildirRoot root = MaildirRoot.of(folder);
+        for (Path file : files(folder, receiver)) {
+            String path = folder.relativize(file).toString().replace('\\', '/');
+            read(file, path, () -> root.open(file), flags, receiver);
         }
     }
 
@@ -43,7 +51,9 @@ final class MboxFiles {
         return file.equalsIgnoreCase("inbox") || file.equalsIgnoreCase("mbox") ? "INBOX" : file;
     }
 
-    private static void read(Path file, String path, boolean flags, ArchiveReceiver receiver) throws IOException {
+    private static void read(
+            Path file, String path, MboxReader.Opened opened, boolean flags, ArchiveReceiver receiver)
+            throws IOException {
         MailboxName name;
         try {
             boolean ended = path.toLowerCase(Locale.ROOT).endsWith(MboxWriter.ENDING);
@@ -53,7 +63,7 @@ final class MboxFiles {
             return;
         }
         receiver.folder(new Folder(name, OptionalLong.empty(), OptionalLong.empty()));
-        new MboxReader(file, flags, receiver).run();
+        new MboxReader(file, opened, flags, receiver).run();
     }
 
     private static List<Path> files(Path from, ArchiveReceiver receiver) throws IOException {

@@ -4,7 +4,6 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -32,6 +31,7 @@ final class MboxReader {
             .toFormatter(Locale.ROOT);
 
     private final Path file;
+    private final Opened opened;
     private final boolean flags;
     private final ArchiveReceiver receiver;
     private final byte[] piece = new byte[PIECE];
@@ -39,14 +39,21 @@ final class MboxReader {
     private boolean raw;
     private Instant date = Instant.EPOCH;
 
-    MboxReader(Path file, boolean flags, ArchiveReceiver receiver) {
+    /// @param opened of the file
+    MboxReader(Path file, Opened opened, boolean flags, ArchiveReceiver receiver) {
         this.file = file;
+        this.opened = opened;
         this.flags = flags;
         this.receiver = receiver;
     }
 
+    /// Opens it.
+    interface Opened {
+        InputStream open() throws IOException;
+    }
+
     void run() throws IOException {
-        try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16);
+        try (InputStream in = new BufferedInputStream(opened.open(), 1 << 16);
                 Spool spool = new Spool()) {
             boolean lineStart = true;
             boolean afterEmpty = true;

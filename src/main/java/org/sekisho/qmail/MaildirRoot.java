@@ -15,14 +15,14 @@ import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Set;
 
-/// Opens the files of a Maildir, and no others: its user may put a link in the place of any folder of it, at any
+/// Opens the files of a Maildir or of another folder, and no others: its user may put a link in the place of any folder of it, at any
 /// moment, and the reader may read everybody's mail.
 /// @param key tells this folder from every other that may stand in its place later
 public record MaildirRoot(Path path, String key) {
     private static final Set<OpenOption> READ = Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
 
     /// @throws java.nio.file.NoSuchFileException there is no Maildir
-    static MaildirRoot of(Path path) throws IOException {
+    public static MaildirRoot of(Path path) throws IOException {
         return new MaildirRoot(
                 path, key(Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)));
     }
@@ -32,7 +32,7 @@ public record MaildirRoot(Path path, String key) {
     }
 
     /// @param file below the Maildir
-    InputStream open(Path file) throws IOException {
+    public InputStream open(Path file) throws IOException {
         try (DirectoryStream<Path> top = Files.newDirectoryStream(path)) {
             if (!(top instanceof SecureDirectoryStream<Path> folder)) { // not on a Unix
                 return Files.newInputStream(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);

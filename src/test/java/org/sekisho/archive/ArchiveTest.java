@@ -10,6 +10,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -49,7 +50,7 @@ class ArchiveTest {
     private record Found(Letter letter, byte[] octets) {}
 
     /// What an archive holds, by mailbox.
-    private static final class Reading implements ArchiveReceiver {
+    private static class Reading implements ArchiveReceiver {
         private final Map<String, List<Found>> mailboxes = new LinkedHashMap<>();
         private final Map<String, Folder> folders = new LinkedHashMap<>();
         private final List<String> notes = new ArrayList<>();
@@ -322,6 +323,39 @@ class ArchiveTest {
         assertEquals(Instant.EPOCH, all.get(2).letter().internalDate());
         Path no = Files.writeString(folder.resolve("no.mbox"), "hello\n");
         assertEquals(1, read(Format.MBOX, no).notes.size());
+    }
+
+    /// Whose folder it is may change it while another reads it, who may read more.
+    @Test
+    void aFolderOfMboxesFollowsNoLinksThatComeLater() throws Exception {
+        String mbox = "From x Fri Jul  8 12:08:34 2011\n\nx\n\n";
+        Path secret = Files.createDirectory(folder.resolve("secret"));
+        Files.writeString(secret.resolve("b.mbox"), mbox);
+        for (String changed : List.of("below/b.mbox", "below")) {
+            Path top = Files.createDirectory(folder.resolve("top-" + changed.length()));
+            Path below = Files.createDirectory(top.resolve("below"));
+            Files.writeString(top.resolve("a.mbox"), mbox);
+            Files.writeString(below.resolve("b.mbox"), mbox);
+            Reading reading = new Reading() {
+                @Override
+                public void folder(Folder next) {
+                    super.folder(next);
+                    if (!next.name().equals(new MailboxName("a"))) {
+                        return;
+                    }
+                    try {
+                        Path target = changed.equals("below") ? secret : secret.resolve("b.mbox");
+                        Files.move(top.resolve(changed), folder.resolve("away-" + changed.length()));
+                        Files.createSymbolicLink(top.resolve(changed), target);
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                }
+            };
+            assertThrows(IOException.class, () -> Format.MBOX.read(top, false, reading));
+            assertEquals(Set.of("a", "below/b"), reading.mailboxes.keySet());
+            assertEquals(List.of(), reading.in("below/b"));
+        }
     }
 
     @Test
