@@ -176,6 +176,7 @@ final class Doors implements AutoCloseable {
                 new ImapServer.Settings(
                         current.hostname().name(), current.limits().messageOctets()),
                 parts.login,
+                parts.accounts,
                 parts.mailboxes,
                 new MailboxTree(parts.mailboxes, parts.accounts),
                 new FirstFolders(parts.mailboxes, () -> new Translation(settings.get()).folders()),

@@ -28,12 +28,7 @@ final class MboxFiles {
 
     static void read(Path from, boolean flags, ArchiveReceiver receiver) throws IOException {
         if (Files.isRegularFile(from)) {
-            read(
-                    from,
-                    name(from.getFileName().toString()),
-                    () -> Files.newInputStream(from),
-                    flags,
-                    receiver);
+            read(from, name(from.getFileName().toString()), () -> Files.newInputStream(from), flags, receiver);
             return;
         }
         if (!Files.isDirectory(from)) {
@@ -51,8 +46,7 @@ final class MboxFiles {
         return file.equalsIgnoreCase("inbox") || file.equalsIgnoreCase("mbox") ? "INBOX" : file;
     }
 
-    private static void read(
-            Path file, String path, MboxReader.Opened opened, boolean flags, ArchiveReceiver receiver)
+    private static void read(Path file, String path, MboxReader.Opened opened, boolean flags, ArchiveReceiver receiver)
             throws IOException {
         MailboxName name;
         try {

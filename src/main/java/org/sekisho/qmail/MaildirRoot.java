@@ -15,7 +15,8 @@ import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Set;
 
-/// Opens the files of a Maildir or of another folder, and no others: its user may put a link in the place of any folder of it, at any
+/// Opens the files of a Maildir or of another folder, and no others: its user may put a link in the place of any folder
+/// of it, at any
 /// moment, and the reader may read everybody's mail.
 /// @param key tells this folder from every other that may stand in its place later
 public record MaildirRoot(Path path, String key) {

@@ -90,6 +90,7 @@ final class IdleCommand {
         public void push() throws IOException {
             long before = mailbox == null ? 0 : mailbox.view().highestModSeq();
             try {
+                dialogue.server().requireStanding(dialogue.user().login());
                 if (mailbox != null) {
                     mailbox.sync(dialogue.output(), SelectedMailbox.Expunges.TOLD);
                 }
@@ -98,7 +99,7 @@ final class IdleCommand {
                 dialogue.server().unavailable(e, dialogue.connection()); // the client loses nothing: it is told later
                 failed = true;
             } catch (SelectedMailbox.Gone e) {
-                dialogue.output().bye(ImapSession.GONE);
+                dialogue.output().bye(String.valueOf(e.getMessage()));
                 dialogue.connection().flush();
                 throw e;
             }

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import org.sekisho.accounts.Directory;
+import org.sekisho.accounts.Login;
 import org.sekisho.accounts.SaslLogin;
 import org.sekisho.accounts.Service;
 import org.sekisho.events.Counters;
@@ -27,6 +29,7 @@ import org.sekisho.store.StorageException;
 public record ImapServer(
         Settings settings,
         SaslLogin login,
+        Directory directory,
         Mailboxes mailboxes,
         MailboxTree tree,
         FirstFolders folders,
@@ -73,6 +76,15 @@ public record ImapServer(
     boolean secured(Connection connection, TlsIdentity identity) throws IOException {
         connection.timeout(HANDSHAKE_TIMEOUT);
         return connection.startTlsAsServer(identity) == 0;
+    }
+
+    /// Ends the session of who may not log in any more: the account was suspended or removed, the app password
+    /// revoked. Asked before each command, and before anything is told unasked.
+    void requireStanding(Login session) throws SelectedMailbox.Gone {
+        if (directory.standing(session.account(), session.credential()) instanceof Directory.Standing.Gone(var why)) {
+            log.info("imap.standing", "user", session.user(), "why", why);
+            throw new SelectedMailbox.Gone("you may not log in any more");
+        }
     }
 
     /// What a client hears when the store cannot do its work (invariant I3); the reason is for our log.

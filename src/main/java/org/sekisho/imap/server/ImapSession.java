@@ -32,8 +32,6 @@ import org.sekisho.store.StorageException;
 /// writes. What goes wrong with a command is its answer, and the session goes on, unless nobody knows any more where
 /// the next command begins.
 final class ImapSession {
-    static final String GONE = "the mailbox was deleted";
-
     private static final int MAX_ERRORS = 20; // in a row
     private static final int MAX_WRONG_PASSWORDS = 5;
     private static final Duration WORK_TIMEOUT = Duration.ofMinutes(5);
@@ -85,8 +83,8 @@ final class ImapSession {
             output.bye("the server is stopping, come back soon");
         } catch (SocketTimeoutException _) {
             output.bye("you said nothing for too long");
-        } catch (SelectedMailbox.Gone _) {
-            output.bye(GONE);
+        } catch (SelectedMailbox.Gone e) {
+            output.bye(String.valueOf(e.getMessage()));
         } catch (CommandInput.FramingLost _) {
             output.bye("that is more than anybody reads");
         } finally {
@@ -138,6 +136,9 @@ final class ImapSession {
             byte[] line = nextCommand(limit);
             connection.timeout(WORK_TIMEOUT);
             commands++;
+            if (user.isPresent()) {
+                server.requireStanding(user.get().login());
+            }
             ParserMode mode = user.map(User::mode).orElse(ParserMode.REV1);
             Optional<AppendParser> append = user.isPresent() ? AppendParser.of(line, mode) : Optional.empty();
             if (append.isPresent()) {

@@ -223,6 +223,7 @@ final class Notifications implements Pushing, AutoCloseable {
     public void push() throws IOException {
         boolean quiet = happened.isEmpty() && !failed;
         try {
+            dialogue.server().requireStanding(dialogue.user().login());
             List<Watch.Event> events = happened;
             happened = List.of();
             look(events, quiet || failed);
@@ -231,7 +232,7 @@ final class Notifications implements Pushing, AutoCloseable {
             dialogue.server().unavailable(e, dialogue.connection()); // the client loses nothing: it is told later
             failed = true;
         } catch (SelectedMailbox.Gone e) {
-            dialogue.output().bye(ImapSession.GONE);
+            dialogue.output().bye(String.valueOf(e.getMessage()));
             dialogue.connection().flush();
             throw e;
         }

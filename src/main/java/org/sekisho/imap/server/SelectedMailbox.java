@@ -26,7 +26,12 @@ final class SelectedMailbox {
     /// end the session (RFC 2180 §3.3).
     static final class Gone extends IOException {
         Gone() {
-            super("the mailbox is gone");
+            super("the mailbox was deleted");
+        }
+
+        /// @param why the session ends, for the client
+        Gone(String why) {
+            super(why);
         }
     }
 

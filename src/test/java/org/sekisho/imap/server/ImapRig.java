@@ -87,6 +87,7 @@ final class ImapRig implements TranscriptRunner.Server {
         server = new ImapServer(
                 settings,
                 new SaslLogin(passwords, "mx.example.test", new SecureRandom()),
+                accounts,
                 mailboxes,
                 new MailboxTree(mailboxes, accounts),
                 new FirstFolders(mailboxes, () -> Map.of(SpecialUse.SENT, new MailboxName("Sent"))),
