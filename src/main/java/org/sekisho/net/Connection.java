@@ -29,28 +29,6 @@ import org.jspecify.annotations.Nullable;
 /// Before it waits for the peer, it sends what was written: a session that answers pipelined commands (RFC 2920)
 /// needs no flush of its own, and its replies leave together.
 public final class Connection implements Closeable {
-    /// A line longer than was allowed was read to its end and thrown away.
-    public static final class LineTooLong extends IOException {
-        private final byte[] end;
-
-        LineTooLong(int limit, byte[] end) {
-            super("line longer than " + limit + " octets");
-            this.end = end;
-        }
-
-        /// Its last octets, some dozen, which may say what comes behind it (RFC 9051 §4.3).
-        public byte[] end() {
-            return end.clone();
-        }
-    }
-
-    /// The server is about to stop: say so and close.
-    public static final class Stopping extends IOException {
-        public Stopping() {
-            super("the server is stopping");
-        }
-    }
-
     private enum Phase {
         /// Between two commands, or nobody may interrupt.
         BUSY,
@@ -64,8 +42,6 @@ public final class Connection implements Closeable {
     private static final int BULK_INPUT = 32 * 1024;
     private static final int SMALL_OUTPUT = 512;
     private static final int LARGE_OUTPUT = 8 * 1024;
-    /// How much of the end of an over-long line is kept, in octets.
-    private static final int KEPT_END = 32;
     /// How much of an over-long line is thrown away before the peer is given up, in octets.
     private static final int LONGEST_DISCARDED_LINE = 1024 * 1024;
 
@@ -142,7 +118,7 @@ public final class Connection implements Closeable {
                 return lineEndingAt(end, limit);
             }
             if (filled - position >= limit) {
-                throw new LineTooLong(limit, discardLine());
+                throw discardLine(limit);
             }
             scanned = Math.max(0, filled - position - 1);
             if (fill() < 0) {
@@ -180,7 +156,7 @@ public final class Connection implements Closeable {
     /// The output belongs to that thread meanwhile, and to the caller again on return: nobody waits for a lock
     /// that is held while writing.
     public byte[] readCommand(int limit, Pushing pushing) throws IOException {
-        flush();
+        pushed();
         var handover = new Handover(this, pushing);
         handedOver = true;
         handover.start();
@@ -192,6 +168,14 @@ public final class Connection implements Closeable {
         }
     }
 
+    /// Sends all. What is written next may be long in coming: there is no compressor until then.
+    void pushed() throws IOException {
+        flush();
+        if (deflate != null) {
+            deflate.output().release();
+        }
+    }
+
     /// A compressor costs a quarter of a megabyte; who says nothing for a while needs none.
     private void releaseWhenQuiet() throws IOException {
         if (deflate != null && !handedOver && !readable(QUIET)) {
@@ -199,12 +183,16 @@ public final class Connection implements Closeable {
         }
     }
 
+    boolean holdsCompressor() {
+        return deflate != null && deflate.output().isHeld();
+    }
+
     private byte[] lineEndingAt(int end, int limit) throws LineTooLong {
         byte[] line = Arrays.copyOfRange(input, position, end);
         boolean tooLong = end + 2 - position > limit;
         position = end + 2;
         if (tooLong) {
-            throw new LineTooLong(limit, Arrays.copyOfRange(line, Math.max(0, line.length - KEPT_END), line.length));
+            throw new LineTooLong(limit, line);
         }
         return line;
     }
@@ -218,17 +206,16 @@ public final class Connection implements Closeable {
         return -1;
     }
 
-    /// @return the last octets of the line
-    private byte[] discardLine() throws IOException {
+    private LineTooLong discardLine(int limit) throws IOException {
         int discarded = 0;
         while (discarded < LONGEST_DISCARDED_LINE) {
             int end = crlf(position);
             if (end >= 0) {
-                byte[] kept = Arrays.copyOfRange(input, Math.max(position, end - KEPT_END), end);
+                byte[] rest = Arrays.copyOfRange(input, position, end);
                 position = end + 2;
-                return kept;
+                return new LineTooLong(limit, rest);
             }
-            int keep = Math.min(KEPT_END + 1, filled - position); // a CR may be the last
+            int keep = Math.min(LineTooLong.KEPT + 1, filled - position); // a CR may be the last
             discarded += filled - keep - position;
             position = filled - keep;
             if (fill() < 0) {
@@ -411,8 +398,7 @@ public final class Connection implements Closeable {
     }
 
     /// How long one read, one flush or one TLS handshake (30 seconds at most) may take from now on. A read that
-    /// took too long may be
-    /// followed by a last reply, but never by another read.
+    /// took too long may be followed by a last reply, but never by another read.
     public void timeout(Duration perOperation) {
         timeoutNanos = perOperation.toNanos();
     }
@@ -422,7 +408,7 @@ public final class Connection implements Closeable {
         endBy = fromNow(fromNow.toNanos());
     }
 
-    /// It may stay, as long as it keeps to [#timeout].
+    /// No [#deadline] any more.
     public void noDeadline() {
         endBy = 0;
     }

@@ -54,6 +54,11 @@ final class DeflateOutput extends OutputStream {
         raw.flush();
     }
 
+    /// Whether there is memory to give back.
+    boolean isHeld() {
+        return deflater != null;
+    }
+
     /// Gives the memory back. After a [#flush] the stream may go on with a new compressor: its blocks refer to
     /// nothing before them, and the peer's window does not mind.
     void release() {

@@ -41,7 +41,7 @@ final class Handover {
                     return;
                 }
                 pushing.push();
-                connection.flush();
+                connection.pushed();
             } while (phase.compareAndSet(Phase.PUSHING, Phase.WAITING));
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();

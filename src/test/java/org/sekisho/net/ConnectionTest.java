@@ -61,8 +61,8 @@ final class ConnectionTest {
     void aLineOfTheLimitIsReadAndALongerOneIsThrownAway() throws IOException {
         pair.send("x".repeat(98) + "\r\n" + "y".repeat(99) + "\r\n" + "z".repeat(5000) + "\r\nnext\r\n");
         assertEquals("x".repeat(98), pair.line());
-        assertThrows(Connection.LineTooLong.class, pair::line);
-        assertThrows(Connection.LineTooLong.class, pair::line);
+        assertThrows(LineTooLong.class, pair::line);
+        assertThrows(LineTooLong.class, pair::line);
         assertEquals("next", pair.line());
     }
 
@@ -78,7 +78,7 @@ final class ConnectionTest {
             }
         });
         var gone = assertThrows(IOException.class, pair::line);
-        assertFalse(gone instanceof Connection.LineTooLong);
+        assertFalse(gone instanceof LineTooLong);
         pair.ours.close();
         sender.join();
     }
@@ -204,7 +204,7 @@ final class ConnectionTest {
             pair.ours.stop();
         });
         waiting.countDown();
-        assertThrows(Connection.Stopping.class, () -> pair.ours.readCommand(100));
+        assertThrows(Stopping.class, () -> pair.ours.readCommand(100));
         pair.ours.write("421\r\n".getBytes(StandardCharsets.US_ASCII));
         pair.ours.close();
         assertEquals("421\r\n", pair.atPeer(100));
@@ -217,7 +217,7 @@ final class ConnectionTest {
         assertEquals("DATA", Pair.text(pair.ours.readCommand(100)));
         pair.ours.stop();
         assertEquals("body", pair.line());
-        assertThrows(Connection.Stopping.class, () -> pair.ours.readCommand(100));
+        assertThrows(Stopping.class, () -> pair.ours.readCommand(100));
     }
 
     @Test

@@ -8,8 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.sekisho.testing.Dice;
 
@@ -85,6 +88,49 @@ final class DeflateTest {
             assertEquals("x".repeat(50_000) + "end", new String(peerIn.readNBytes(50_003), StandardCharsets.US_ASCII));
             peerIn.release();
             peerOut.release();
+        }
+    }
+
+    /// Who idles costs no compressor, before a push and after it.
+    @Test
+    void aConnectionThatIsPushedToHoldsNoCompressorMeanwhile() throws Exception {
+        try (var pair = new Pair()) {
+            pair.ours.startDeflate();
+            var peerOut = new DeflateOutput(pair.peer.getOutputStream());
+            pair.ours.write("+ idling\r\n".getBytes(StandardCharsets.US_ASCII));
+            List<Boolean> held = new ArrayList<>();
+            var pushing = new Pushing() {
+                @Override
+                public void await() throws InterruptedException {
+                    held.add(pair.ours.holdsCompressor());
+                    if (held.size() == 3) {
+                        tellPeer(peerOut);
+                        Thread.sleep(Duration.ofMinutes(1)); // until the peer is heard
+                    }
+                }
+
+                @Override
+                public void push() throws IOException {
+                    pair.ours.write("* 1 EXISTS\r\n".getBytes(StandardCharsets.US_ASCII));
+                }
+            };
+            pair.ours.readCommand(100, pushing);
+            assertEquals(List.of(false, false, false), held);
+            var peerIn = new DeflateInput(pair.peer.getInputStream(), new byte[0]);
+            assertEquals(
+                    "+ idling\r\n* 1 EXISTS\r\n* 1 EXISTS\r\n",
+                    new String(peerIn.readNBytes(34), StandardCharsets.US_ASCII));
+            peerIn.release();
+            peerOut.release();
+        }
+    }
+
+    private static void tellPeer(DeflateOutput peerOut) {
+        try {
+            peerOut.write("DONE\r\n".getBytes(StandardCharsets.US_ASCII));
+            peerOut.flush();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }

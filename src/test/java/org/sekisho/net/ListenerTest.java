@@ -85,7 +85,7 @@ final class ListenerTest {
             while (true) {
                 connection.readCommand(100);
             }
-        } catch (Connection.Stopping _) {
+        } catch (Stopping _) {
             connection.write("421 stop\r\n".getBytes(StandardCharsets.US_ASCII));
         }
     }

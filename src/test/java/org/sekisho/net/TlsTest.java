@@ -222,7 +222,7 @@ final class TlsTest {
     @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
     void stoppingWorksUnderTls(String version) throws Exception {
         try (var ends = tls(version)) {
-            var told = async(() -> assertThrows(Connection.Stopping.class, () -> ends.server.readCommand(100)));
+            var told = async(() -> assertThrows(Stopping.class, () -> ends.server.readCommand(100)));
             Thread.sleep(20);
             ends.server.stop();
             told.get();

@@ -16,6 +16,7 @@ import org.sekisho.imap.Command;
 import org.sekisho.imap.ResponseCode.Plain;
 import org.sekisho.net.ChannelBindings;
 import org.sekisho.net.Connection;
+import org.sekisho.net.LineTooLong;
 import org.sekisho.sasl.BoundChannel;
 import org.sekisho.sasl.Mechanism;
 
@@ -92,7 +93,7 @@ final class Authentication {
         }
         try {
             return converse(begun.get(), command.initialResponse());
-        } catch (Connection.LineTooLong _) {
+        } catch (LineTooLong _) {
             return new Outcome.Refused(Completion.bad(Plain.TOOBIG, "the response is too long"));
         } catch (IllegalArgumentException _) {
             return new Outcome.Refused(Completion.bad("expected base64"));

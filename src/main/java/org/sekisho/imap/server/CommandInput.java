@@ -10,6 +10,7 @@ import org.sekisho.imap.ResponseCode.Plain;
 import org.sekisho.imap.Tag;
 import org.sekisho.net.Connection;
 import org.sekisho.net.CountedInput;
+import org.sekisho.net.LineTooLong;
 
 /// What a client sends, with bounds: lines, the literals of commands, and the rest of commands that are refused.
 /// Used by one thread.
@@ -96,7 +97,7 @@ final class CommandInput {
     private Optional<Literal> announced() throws IOException {
         try {
             return Literal.endOf(line());
-        } catch (Connection.LineTooLong e) {
+        } catch (LineTooLong e) {
             return Literal.endOf(e.end());
         }
     }

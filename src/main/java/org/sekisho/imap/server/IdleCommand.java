@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.sekisho.imap.CommandParser;
 import org.sekisho.imap.Condition;
 import org.sekisho.mailbox.Watch;
-import org.sekisho.net.Connection;
+import org.sekisho.net.LineTooLong;
 import org.sekisho.net.Pushing;
 import org.sekisho.store.StorageException;
 
@@ -63,7 +63,7 @@ final class IdleCommand {
         try {
             byte[] line = dialogue.connection().readCommand(MAX_LINE, pushing);
             return CommandParser.isDone(line) ? Completion.ok("done") : Completion.bad("expected DONE");
-        } catch (Connection.LineTooLong _) {
+        } catch (LineTooLong _) {
             return Completion.bad("expected DONE, and nothing as long");
         }
     }

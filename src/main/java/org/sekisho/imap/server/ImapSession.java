@@ -25,6 +25,8 @@ import org.sekisho.imap.TaggedCommand;
 import org.sekisho.imap.server.SelectedMailbox.Expunges;
 import org.sekisho.mailbox.Right;
 import org.sekisho.net.Connection;
+import org.sekisho.net.LineTooLong;
+import org.sekisho.net.Stopping;
 import org.sekisho.net.TlsIdentity;
 import org.sekisho.store.StorageException;
 
@@ -79,7 +81,7 @@ final class ImapSession {
                 answerOne();
             }
             output.release();
-        } catch (Connection.Stopping _) {
+        } catch (Stopping _) {
             output.bye("the server is stopping, come back soon");
         } catch (SocketTimeoutException _) {
             output.bye("you said nothing for too long");
@@ -148,7 +150,7 @@ final class ImapSession {
             }
         } catch (CommandError e) {
             refuse(e.tag(), Completion.of(e));
-        } catch (Connection.LineTooLong e) {
+        } catch (LineTooLong e) {
             input.skip(Literal.endOf(e.end()));
             refuse(Optional.empty(), Completion.bad(Plain.TOOBIG, "the line is too long"));
         }

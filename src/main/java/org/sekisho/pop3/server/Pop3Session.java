@@ -18,6 +18,8 @@ import org.sekisho.address.SyntaxError;
 import org.sekisho.events.Secret;
 import org.sekisho.net.ChannelBindings;
 import org.sekisho.net.Connection;
+import org.sekisho.net.LineTooLong;
+import org.sekisho.net.Stopping;
 import org.sekisho.net.TlsIdentity;
 import org.sekisho.pop3.Command;
 import org.sekisho.pop3.CommandParser;
@@ -64,7 +66,7 @@ final class Pop3Session {
             while (!(state instanceof State.Ended)) {
                 answerOne();
             }
-        } catch (Connection.Stopping _) {
+        } catch (Stopping _) {
             send(Reply.error(ResponseCode.SYS_TEMP, "the server is stopping, nothing was deleted"));
         } catch (SocketTimeoutException _) {
             send(Reply.error("you said nothing for too long, nothing was deleted"));
@@ -80,7 +82,7 @@ final class Pop3Session {
             handle(CommandParser.parse(connection.readCommand(CommandParser.MAX_LINE)));
         } catch (SyntaxError e) {
             refuse(Reply.error(String.valueOf(e.getMessage())));
-        } catch (Connection.LineTooLong _) {
+        } catch (LineTooLong _) {
             refuse(Reply.error("line too long"));
         } catch (StorageException e) {
             server.counters().count("pop3_storage_errors");

@@ -20,6 +20,8 @@ import org.sekisho.gate.Client;
 import org.sekisho.gate.Decision;
 import org.sekisho.gate.SenderDecision;
 import org.sekisho.net.Connection;
+import org.sekisho.net.LineTooLong;
+import org.sekisho.net.Stopping;
 import org.sekisho.queue.Recipient;
 import org.sekisho.sasl.BoundChannel;
 import org.sekisho.sasl.Mechanism;
@@ -77,7 +79,7 @@ final class SmtpSession {
             while (!over) {
                 answerNext();
             }
-        } catch (Connection.Stopping _) {
+        } catch (Stopping _) {
             send(Replies.STOPPING);
         } catch (SocketTimeoutException _) {
             send(Replies.TIMED_OUT);
@@ -132,7 +134,7 @@ final class SmtpSession {
         try {
             String line = new String(connection.readCommand(MAX_COMMAND_LINE), StandardCharsets.ISO_8859_1);
             return line.strip().equalsIgnoreCase("QUIT") ? ending(Replies.BYE) : Replies.ONLY_QUIT;
-        } catch (Connection.LineTooLong _) {
+        } catch (LineTooLong _) {
             return Replies.ONLY_QUIT;
         }
     }
@@ -166,7 +168,7 @@ final class SmtpSession {
             return connection.buffered() > 0 && Pipelining.isOutOfStep(command, guest.isExtended())
                     ? outOfStep()
                     : answer(command);
-        } catch (Connection.LineTooLong _) {
+        } catch (LineTooLong _) {
             return Replies.LINE_TOO_LONG;
         } catch (SyntaxError e) {
             Reply reply = Reply.of(501, "5.5.2", Objects.requireNonNullElse(e.getMessage(), "syntax error"));
