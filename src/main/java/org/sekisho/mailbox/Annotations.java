@@ -98,6 +98,9 @@ public final class Annotations {
         if (mailbox.isOwn()) {
             return commit(user, id, Optional.of(mailbox.id()), values);
         }
+        if (!shared.isEmpty() && mailbox.rights().isReadOnly()) {
+            return new Annotated.NoPermission(); // stricter than RFC 5464 §3.3: they count for the owner
+        }
         if (own.containsKey(AnnotationName.SPECIAL_USE)) {
             return new Annotated.UseNotAllowed("only your own mailboxes can have a special use");
         }

@@ -34,7 +34,7 @@ final class AnnotationsTest {
         here = new Neighbourhood();
         annotations = new Annotations(here.mailboxes, () -> Optional.of("mailto:postmaster@example.test"));
         here.make(here.alice, "Sent");
-        here.grant(here.alice, "Sent", "bob@example.test", "lr");
+        here.grant(here.alice, "Sent", "bob@example.test", "lrw");
     }
 
     private Entry entry(AccountId user, String name) {

@@ -163,7 +163,8 @@ final class RightsTableTest {
         }
     }
 
-    /// RFC 5464 §3.3: `l` and any of these.
+    /// RFC 5464 §3.3: `l` and any of these. Who only reads does not write over what the owner shows to all, or fill
+    /// what the owner may keep.
     @Test
     void annotations() throws IOException, DirectoryException {
         try (ImapRig rig = ImapRig.plain();
@@ -174,6 +175,8 @@ final class RightsTableTest {
                 String expected = "rswip".indexOf(right.letter()) >= 0 ? "OK" : "NO [NOPERM]";
                 bob.say("GETMETADATA " + BOX + " /shared/comment", expected);
                 bob.say("SETMETADATA " + BOX + " (/private/comment \"x\")", expected);
+                String changing = "swi".indexOf(right.letter()) >= 0 ? "OK" : "NO [NOPERM]";
+                bob.say("SETMETADATA " + BOX + " (/shared/comment \"x\")", changing);
             }
         }
     }
