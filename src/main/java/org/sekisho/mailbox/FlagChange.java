@@ -3,10 +3,26 @@ package org.sekisho.mailbox;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import org.sekisho.address.SyntaxError;
 
 /// STORE (RFC 9051 §6.4.6, RFC 7162 §3.1.3).
 /// @param unchangedSince messages with a higher modification sequence are left alone and reported
-public record FlagChange(UidSet uids, Flags.Mode mode, Flags flags, OptionalLong unchangedSince) {
+/// @param may flags that one with these rights may not change stay as they are (RFC 4314 §4)
+public record FlagChange(UidSet uids, Flags.Mode mode, Flags flags, OptionalLong unchangedSince, Rights may) {
+    /// By the owner.
+    public FlagChange(UidSet uids, Flags.Mode mode, Flags flags, OptionalLong unchangedSince) {
+        this(uids, mode, flags, unchangedSince, Rights.ALL);
+    }
+
+    /// A message that would have too many keywords, since others have set some meanwhile, stays as it is.
+    private Flags after(Flags before) {
+        try {
+            return may.changed(before, before.after(mode, flags));
+        } catch (SyntaxError _) {
+            return before;
+        }
+    }
+
     /// @param changed the messages as they are now, whether or not that is different from before
     /// @param modified UIDs left alone because of `unchangedSince`
     public record Result(List<Message> changed, UidSet modified) {}
@@ -28,7 +44,7 @@ public record FlagChange(UidSet uids, Flags.Mode mode, Flags flags, OptionalLong
             List<Message> changed = new ArrayList<>();
             List<Long> modified = new ArrayList<>();
             for (Message message : messages) {
-                Flags flags = message.flags().after(asked.mode, asked.flags);
+                Flags flags = asked.after(message.flags());
                 if (message.modSeq() > asked.unchangedSince.orElse(Long.MAX_VALUE)) {
                     modified.add(message.uid());
                 } else if (flags.equals(message.flags())) {

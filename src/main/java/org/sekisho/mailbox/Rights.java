@@ -96,6 +96,17 @@ public record Rights(Set<Right> set) {
         return new Flags(system, has(Right.WRITE) ? wanted.keywords() : List.of());
     }
 
+    /// What becomes of flags when one with these rights wants others: what may not be changed stays.
+    Flags changed(Flags before, Flags wanted) {
+        if (set.containsAll(FLAGGING)) {
+            return wanted;
+        }
+        Set<SystemFlag> system = new TreeSet<>(before.system());
+        system.removeAll(mayChange(before).system());
+        system.addAll(mayChange(wanted).system());
+        return new Flags(system, has(Right.WRITE) ? wanted.keywords() : before.keywords());
+    }
+
     /// Whether annotations may be read and set (RFC 5464 §3.3).
     public boolean mayAnnotate() {
         return has(Right.LOOKUP)

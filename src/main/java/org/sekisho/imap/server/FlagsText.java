@@ -19,7 +19,7 @@ import org.sekisho.mailbox.SystemFlag;
 /// many messages and few different sets of flags. Used by one thread.
 final class FlagsText {
     private static final int REMEMBERED = 256;
-    private static final int MAX_SHOWN_KEYWORDS = 500;
+    static final int MAX_SHOWN_KEYWORDS = 500;
 
     static final Flags EVERY_SYSTEM_FLAG = Flags.of(SystemFlag.values());
 
@@ -90,6 +90,9 @@ final class FlagsText {
             Flags flags = cursor.flags();
             if (!flags.keywords().isEmpty() && seen.size() < MAX_SHOWN_KEYWORDS && seen.put(flags, true) == null) {
                 words.addAll(flags.keywords());
+            }
+            if (words.size() >= MAX_SHOWN_KEYWORDS) {
+                return words;
             }
         }
         return words;

@@ -102,7 +102,7 @@ final class SelectedMailbox {
         return view;
     }
 
-    /// All keywords the client has heard of.
+    /// All keywords the client has heard of; of very many, the first.
     SortedSet<String> keywords() {
         return keywords;
     }
@@ -223,7 +223,9 @@ final class SelectedMailbox {
     }
 
     private boolean isNew(Flags flags) {
-        return !flags.keywords().isEmpty() && keywords.addAll(flags.keywords());
+        return keywords.size() < FlagsText.MAX_SHOWN_KEYWORDS // whoever may write could fill the memory
+                && !flags.keywords().isEmpty()
+                && keywords.addAll(flags.keywords());
     }
 
     private void changed(Output output, int position, Known known) {

@@ -5,7 +5,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import org.sekisho.address.SyntaxError;
@@ -112,30 +111,9 @@ final class StoreCommand {
 
     private FlagChange.Result change(Command.Store command, UidSet uids, Flags flags, Rights rights)
             throws IOException {
-        OptionalLong since = command.unchangedSince();
         Flags.Mode mode = FlagsText.mode(command.flags().mode());
-        boolean partly = mode == Flags.Mode.REPLACE
-                && !rights.mayChange(FlagsText.EVERY_SYSTEM_FLAG).equals(FlagsText.EVERY_SYSTEM_FLAG);
-        if (!partly) {
-            return set(new FlagChange(uids, mode, flags, since));
-        }
-        // RFC 4314 §4: what this user may not change stays as it is
-        FlagChange.Result cleared = set(new FlagChange(uids, Flags.Mode.REMOVE, others(flags, rights), since));
-        UidSet left = uids.minus(cleared.modified());
-        FlagChange.Result added = set(new FlagChange(left, Flags.Mode.ADD, flags, OptionalLong.empty()));
-        return new FlagChange.Result(added.changed(), cleared.modified());
-    }
-
-    private FlagChange.Result set(FlagChange change) throws IOException {
+        FlagChange change = new FlagChange(uids, mode, flags, command.unchangedSince(), rights);
         return dialogue.mailboxes().setFlags(mailbox.id(), change).orElseThrow(SelectedMailbox.Gone::new);
-    }
-
-    /// What one with these rights may clear, but for what is to be set.
-    private Flags others(Flags flags, Rights rights) {
-        List<String> keywords =
-                mailbox.keywords().stream().limit(Flags.MAX_KEYWORDS).toList();
-        Flags all = new Flags(FlagsText.EVERY_SYSTEM_FLAG.system(), keywords);
-        return rights.mayChange(all).after(Flags.Mode.REMOVE, flags);
     }
 
     /// With SILENT the client is told only what it cannot know: what others have done to the flags before.

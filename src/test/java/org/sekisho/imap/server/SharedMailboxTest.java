@@ -5,9 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.sekisho.accounts.DirectoryException;
 import org.sekisho.mailbox.AccessLists;
+import org.sekisho.mailbox.Flags;
 import org.sekisho.mailbox.MailboxName;
 import org.sekisho.mailbox.Owner;
 import org.sekisho.mailbox.RightsChange;
@@ -91,6 +94,30 @@ final class SharedMailboxTest {
             bob.say("CLOSE", "OK");
             alice.say("SELECT box", "OK");
             assertTrue(alice.say("FETCH 1 FLAGS", "OK").getFirst().contains("\\Deleted"));
+        }
+    }
+
+    /// Each would stay in the memory of all sessions that have the mailbox open.
+    @Test
+    void ofVeryManyKeywordsTheFirstAreTold() throws IOException, DirectoryException {
+        try (ImapRig rig = ImapRig.plain();
+                ImapRig.Client alice = rig.loggedIn(ImapRig.ALICE);
+                ImapRig.Client bob = rig.loggedIn(ImapRig.BOB)) {
+            alice.say("CREATE box", "OK");
+            alice.append("box", "x");
+            grant(rig, "lrw");
+            alice.say("SELECT box", "OK");
+            bob.say("SELECT " + BOX, "OK");
+            int told = 0;
+            for (int i = 0; i < 1000; i += Flags.MAX_KEYWORDS) {
+                String words = IntStream.range(i, i + Flags.MAX_KEYWORDS)
+                        .mapToObj(number -> "k" + number)
+                        .collect(Collectors.joining(" "));
+                bob.say("STORE 1 FLAGS (" + words + ")", "OK");
+                boolean more = alice.say("NOOP", "OK").stream().anyMatch(line -> line.startsWith("* FLAGS "));
+                told += more ? Flags.MAX_KEYWORDS : 0;
+            }
+            assertEquals(512, told);
         }
     }
 }
