@@ -13,6 +13,7 @@ import org.sekisho.imap.Command;
 import org.sekisho.imap.ListResponse;
 import org.sekisho.imap.ListReturn;
 import org.sekisho.imap.ListSelection;
+import org.sekisho.imap.ResponseCode.Plain;
 import org.sekisho.imap.Rights;
 import org.sekisho.mailbox.Entry;
 import org.sekisho.mailbox.MailboxName;
@@ -46,10 +47,13 @@ final class ListCommand {
             dialogue.responses().listRoot("");
             return Completion.ok("listed");
         }
-        collect();
         List<Pattern> patterns = command.patterns().stream()
                 .map(pattern -> new Pattern(command.reference() + pattern))
                 .toList();
+        if (patterns.stream().mapToLong(Pattern::cost).sum() > Pattern.MAX_LENGTH) {
+            return Completion.no(Plain.LIMIT, "too many wildcards"); // many long ones take minutes
+        }
+        collect();
         Set<String> matching = new HashSet<>();
         names.keySet().stream()
                 .filter(name -> patterns.stream().anyMatch(pattern -> pattern.matches(name)))

@@ -8,6 +8,7 @@ final class Pattern {
     private static final String INBOX = "INBOX";
 
     private final String pattern;
+    private final boolean wild;
 
     /// @param pattern reference and pattern in one
     Pattern(String pattern) {
@@ -15,11 +16,17 @@ final class Pattern {
         boolean isInbox = inbox.equalsIgnoreCase(INBOX)
                 && (pattern.length() == INBOX.length() || "/*%".indexOf(pattern.charAt(INBOX.length())) >= 0);
         this.pattern = isInbox ? INBOX + pattern.substring(INBOX.length()) : pattern;
+        this.wild = pattern.indexOf('*') >= 0 || pattern.indexOf('%') >= 0;
+    }
+
+    /// Characters that are compared with each of every name.
+    int cost() {
+        return wild ? pattern.length() : 0;
     }
 
     boolean matches(String name) {
-        if (pattern.length() > MAX_LENGTH) {
-            return false;
+        if (!wild || pattern.length() > MAX_LENGTH) {
+            return pattern.equals(name);
         }
         boolean[] reached = new boolean[name.length() + 1]; // the pattern so far matches so much of the name
         reached[0] = true;

@@ -4,10 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.sekisho.accounts.DirectoryException;
 
 final class PatternTest {
     @ParameterizedTest
@@ -36,5 +39,17 @@ final class PatternTest {
                 Duration.ofSeconds(10),
                 () -> assertFalse(new Pattern("*a".repeat(499) + "b").matches("a".repeat(255))));
         assertFalse(new Pattern("*".repeat(1001)).matches("a"));
+    }
+
+    @Test
+    void manyPatternsTakeNoLongerThanOne() throws IOException, DirectoryException {
+        String wild = "*a".repeat(490);
+        try (ImapRig rig = ImapRig.plain();
+                ImapRig.Client client = rig.loggedIn(ImapRig.ALICE)) {
+            client.say("LIST \"\" (" + wild + ")", "OK");
+            client.say("LIST \"\" (" + (wild + " ").repeat(200) + "INBOX)", "NO [LIMIT]");
+            List<String> listed = client.say("LIST \"\" (" + "no-such-mailbox ".repeat(1000) + "INBOX)", "OK");
+            assertEquals(2, listed.size(), listed::toString);
+        }
     }
 }
