@@ -13,6 +13,8 @@ import org.sekisho.address.SyntaxError;
 
 /// The arguments of commands about mailboxes: LIST, SELECT, CREATE, STATUS, quotas and rights. RFC 9051 §6.3.
 final class MailboxGrammar {
+    private static final int MAX_PATTERNS = 1000; // each is tried on each name
+
     private final CommandScanner scanner;
 
     MailboxGrammar(CommandScanner scanner) {
@@ -37,7 +39,12 @@ final class MailboxGrammar {
         var patterns = new ArrayList<String>();
         boolean several = scanner.at('(');
         if (several) {
-            scanner.fullList("a pattern", () -> patterns.add(scanner.listMailbox()));
+            scanner.fullList("a pattern", () -> {
+                if (patterns.size() == MAX_PATTERNS) {
+                    throw new SyntaxError("more than " + MAX_PATTERNS + " patterns");
+                }
+                patterns.add(scanner.listMailbox());
+            });
         } else {
             patterns.add(scanner.listMailbox());
         }

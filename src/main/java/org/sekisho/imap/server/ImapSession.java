@@ -61,6 +61,7 @@ final class ImapSession {
     private int errors;
     private int wrongPasswords;
     private long commands;
+    private boolean identified;
     private long loginBy; // System.nanoTime()
 
     ImapSession(ImapServer server, Connection connection, Service service) {
@@ -394,7 +395,8 @@ final class ImapSession {
 
     /// RFC 2971: what a program says of itself is good to know when it does odd things.
     private Completion identify(Command.Id id) {
-        if (!id.fields().isEmpty()) {
+        if (!id.fields().isEmpty() && !identified) { // once: who has not logged in shall not fill the log
+            identified = true;
             server.log().info("imap.client", "says", id.fields());
         }
         output.responses().id(Map.of("name", "Sekisho"));

@@ -65,6 +65,32 @@ final class HostileClientTest {
         }
     }
 
+    @Test
+    void aListHasNotAnyNumberOfPatterns() throws IOException, DirectoryException {
+        try (ImapRig rig = ImapRig.plain();
+                ImapRig.Client client = rig.loggedIn(ImapRig.ALICE)) {
+            client.say("LIST \"\" (" + "a*b ".repeat(999) + "INBOX)", "OK");
+            client.say("LIST \"\" (" + "a*b ".repeat(1_000) + "INBOX)", "BAD");
+        }
+    }
+
+    /// Who logs in has one program, who does not shall not fill the log.
+    @Test
+    void aProgramIsLoggedOnce() throws IOException, DirectoryException {
+        try (ImapRig rig = ImapRig.plain();
+                ImapRig.Client client = rig.client()) {
+            client.line();
+            for (int i = 0; i < 10; i++) {
+                client.say("ID (\"name\" \"mail\")", "OK");
+            }
+            assertEquals(
+                    1,
+                    rig.events.lines().stream()
+                            .filter(line -> line.contains("imap.client"))
+                            .count());
+        }
+    }
+
     private static String parts(int count) {
         return IntStream.range(0, count)
                 .mapToObj(i -> "BINARY.PEEK[1]<" + i + ".1>")
