@@ -153,7 +153,10 @@ final class Doors implements AutoCloseable {
 
     private Listener.Handler pop3(Service service) {
         var pop3 = new Pop3Server(
-                new Pop3Server.Settings(settings.get().hostname().name()),
+                new Pop3Server.Settings(
+                        settings.get().hostname().name(),
+                        Pop3Server.TIMEOUT,
+                        settings.get().login().plainText()),
                 parts.login,
                 maildrops,
                 parts.tls,
@@ -174,7 +177,11 @@ final class Doors implements AutoCloseable {
         Settings current = settings.get();
         var imap = new ImapServer(
                 new ImapServer.Settings(
-                        current.hostname().name(), current.limits().messageOctets()),
+                        current.hostname().name(),
+                        ImapServer.TIMEOUT,
+                        ImapServer.LOGIN_TIMEOUT,
+                        current.login().plainText(),
+                        current.limits().messageOctets()),
                 parts.login,
                 parts.accounts,
                 parts.mailboxes,

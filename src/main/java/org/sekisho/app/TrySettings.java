@@ -74,6 +74,7 @@ final class TrySettings {
                 .append(':')
                 .append(options.portBase() < 0 ? 0 : options.portBase() + port)
                 .append("\"\n"));
+        text.append("\n[login]\nplain_text = [\"127.0.0.0/8\", \"::1\"]\n");
         text.append("\n[queue]\nfirst_retry = \"2s\"\nmax_retry = \"1m\"\n");
         text.append("\n[audit]\nnetwork_after = \"10m\"\nblocklists = \"off\"\n");
         options.smarthost()

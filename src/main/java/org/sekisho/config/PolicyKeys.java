@@ -19,6 +19,15 @@ final class PolicyKeys {
                     "Addresses that wrong passwords do not slow down, such as a webmail's. Sessions still end.",
                     "パスワード間違いによる遅延を受けないアドレス (ウェブメールなど)。セッションは通常どおり終了します。");
 
+    static final Key<List<Network>> PLAIN_TEXT = Key.preset(
+                    "login.plain_text", Type.listOf(Types.NETWORK.then(PolicyKeys::notEverybody)), List.of())
+            .with(List.of("127.0.0.1"))
+            .atStart()
+            .says(
+                    "Addresses whose passwords IMAP and POP3 take without TLS, such as a webmail's on this host. Mail is"
+                            + " sent with TLS only.",
+                    "IMAP と POP3 で TLS なしのパスワードを受け付けるアドレス (このホスト上のウェブメールなど)。" + "メールの送信には常に TLS が必要です。");
+
     static final Key<Boolean> AUTH_ON_SMTP = Key.preset("login.auth_on_smtp", Types.FLAG, false)
             .atStart()
             .says(
@@ -136,6 +145,7 @@ final class PolicyKeys {
             "Logging in. Always under TLS.",
             "ログイン。常に TLS の下で行われます。",
             PENALTY_EXEMPT,
+            PLAIN_TEXT,
             AUTH_ON_SMTP,
             SCRAM,
             HASH_THREADS,

@@ -94,7 +94,12 @@ public record Settings(
             Duration sessionTime) {}
 
     public record Login(
-            List<Network> penaltyExempt, boolean authOnSmtp, boolean scram, int hashThreads, int hashQueue) {}
+            List<Network> penaltyExempt,
+            List<Network> plainText,
+            boolean authOnSmtp,
+            boolean scram,
+            int hashThreads,
+            int hashQueue) {}
 
     public record Relay(TrustedNetworks trustedNetworks, boolean refuseOwnSenders) {}
 

@@ -193,6 +193,7 @@ final class SettingsBuilder {
         var values = one("login");
         return new Settings.Login(
                 values.get(PolicyKeys.PENALTY_EXEMPT),
+                values.get(PolicyKeys.PLAIN_TEXT),
                 values.get(PolicyKeys.AUTH_ON_SMTP),
                 values.get(PolicyKeys.SCRAM),
                 values.get(PolicyKeys.HASH_THREADS),

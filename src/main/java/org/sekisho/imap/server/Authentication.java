@@ -11,6 +11,7 @@ import org.sekisho.accounts.Authenticator.Verdict;
 import org.sekisho.accounts.SaslLogin;
 import org.sekisho.accounts.SaslLogin.Step;
 import org.sekisho.accounts.Service;
+import org.sekisho.address.Network;
 import org.sekisho.events.Secret;
 import org.sekisho.imap.Command;
 import org.sekisho.imap.ResponseCode.Plain;
@@ -38,11 +39,11 @@ final class Authentication {
     private final Connection connection;
     private final Output output;
     private final Service service;
-    private final boolean plainTextLogin;
+    private final List<Network> plainText;
 
     Authentication(ImapServer server, Connection connection, Output output, Service service) {
         this.login = server.login();
-        this.plainTextLogin = server.settings().plainTextLogin();
+        this.plainText = server.settings().plainText();
         this.connection = connection;
         this.output = output;
         this.service = service;
@@ -55,7 +56,8 @@ final class Authentication {
     }
 
     private boolean passwordsAllowed() {
-        return connection.tls().isPresent() || plainTextLogin;
+        return connection.tls().isPresent()
+                || plainText.stream().anyMatch(network -> network.contains(connection.peerAddress()));
     }
 
     private Attempt attempt() {

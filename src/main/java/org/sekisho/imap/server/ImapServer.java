@@ -3,11 +3,13 @@ package org.sekisho.imap.server;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import org.sekisho.accounts.Directory;
 import org.sekisho.accounts.Login;
 import org.sekisho.accounts.SaslLogin;
 import org.sekisho.accounts.Service;
+import org.sekisho.address.Network;
 import org.sekisho.events.Counters;
 import org.sekisho.events.Log;
 import org.sekisho.imap.ResponseCode.Plain;
@@ -45,17 +47,19 @@ public record ImapServer(
     /// What a client hears when too many came from its address.
     public static final String REFUSAL = "* BYE [LIMIT] too many connections from your address\r\n";
 
+    public static final Duration TIMEOUT = Duration.ofMinutes(30); // RFC 9051 §5.4
+    public static final Duration LOGIN_TIMEOUT = Duration.ofMinutes(3);
+
     private static final Duration HANDSHAKE_TIMEOUT = Duration.ofMinutes(1);
 
     /// @param timeout how long a user may say nothing; RFC 9051 §5.4 wants 30 minutes at least
     /// @param loginTimeout the same, before anybody has logged in
-    /// @param plainTextLogin whether passwords may be sent without TLS: only for a network that is trusted with
-    /// them
+    /// @param plainText from which addresses passwords may be sent without TLS
     /// @param messageOctets the largest message that is taken (RFC 7889)
     public record Settings(
-            String hostname, Duration timeout, Duration loginTimeout, boolean plainTextLogin, long messageOctets) {
+            String hostname, Duration timeout, Duration loginTimeout, List<Network> plainText, long messageOctets) {
         public Settings(String hostname, long messageOctets) {
-            this(hostname, Duration.ofMinutes(30), Duration.ofMinutes(3), false, messageOctets);
+            this(hostname, TIMEOUT, LOGIN_TIMEOUT, List.of(), messageOctets);
         }
     }
 

@@ -2,9 +2,11 @@ package org.sekisho.pop3.server;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.sekisho.accounts.SaslLogin;
 import org.sekisho.accounts.Service;
+import org.sekisho.address.Network;
 import org.sekisho.events.Counters;
 import org.sekisho.events.Log;
 import org.sekisho.net.Connection;
@@ -22,14 +24,15 @@ public record Pop3Server(
     /// What a client hears when too many came from its address.
     public static final String REFUSAL = "-ERR [SYS/TEMP] too many connections from your address\r\n";
 
+    public static final Duration TIMEOUT = Duration.ofMinutes(10); // RFC 1939 §3
+
     private static final Duration HANDSHAKE_TIMEOUT = Duration.ofMinutes(1);
 
     /// @param timeout how long a client may say nothing; RFC 1939 §3 wants 10 minutes at least
-    /// @param plainTextLogin whether passwords may be sent without TLS: only for a network that is trusted with
-    /// them
-    public record Settings(String hostname, Duration timeout, boolean plainTextLogin) {
+    /// @param plainText from which addresses passwords may be sent without TLS
+    public record Settings(String hostname, Duration timeout, List<Network> plainText) {
         public Settings(String hostname) {
-            this(hostname, Duration.ofMinutes(10), false);
+            this(hostname, TIMEOUT, List.of());
         }
     }
 

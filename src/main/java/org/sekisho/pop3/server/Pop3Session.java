@@ -204,7 +204,9 @@ final class Pop3Session {
     }
 
     private boolean passwordsAllowed() {
-        return connection.tls().isPresent() || server.settings().plainTextLogin();
+        return connection.tls().isPresent()
+                || server.settings().plainText().stream()
+                        .anyMatch(network -> network.contains(connection.peerAddress()));
     }
 
     private Attempt attempt() {

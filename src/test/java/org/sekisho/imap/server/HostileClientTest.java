@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sekisho.accounts.DirectoryException;
 import org.sekisho.accounts.Service;
+import org.sekisho.address.Network;
 import org.sekisho.net.SelfSigned;
 import org.sekisho.net.TlsIdentity;
 import org.sekisho.testing.RecordedEvents;
@@ -120,8 +121,12 @@ final class HostileClientTest {
         Path key = folder.resolve("key.pem");
         SelfSigned.write(certificate, key, List.of("mx.example.test"), Instant.now());
         var identity = TlsIdentity.load(certificate, key, new RecordedEvents());
-        var settings =
-                new ImapServer.Settings("mx.example.test", Duration.ofMinutes(1), Duration.ofMinutes(1), true, 1 << 20);
+        var settings = new ImapServer.Settings(
+                "mx.example.test",
+                Duration.ofMinutes(1),
+                Duration.ofMinutes(1),
+                List.of(Network.of("127.0.0.0/8")),
+                1 << 20);
         try (var rig = new ImapRig(settings, Service.IMAP, Optional.of(identity));
                 ImapRig.Client client = rig.loggedIn(ImapRig.ALICE)) {
             client.say("COMPRESS DEFLATE", "OK");

@@ -26,6 +26,7 @@ import org.sekisho.accounts.SaslLogin;
 import org.sekisho.accounts.Service;
 import org.sekisho.address.Domain;
 import org.sekisho.address.Mailbox;
+import org.sekisho.address.Network;
 import org.sekisho.events.Secret;
 import org.sekisho.events.SessionId;
 import org.sekisho.mailbox.AccessLists;
@@ -116,7 +117,12 @@ final class ImapRig implements TranscriptRunner.Server {
     }
 
     static ImapRig plain(Duration timeout) throws IOException, DirectoryException {
-        var settings = new ImapServer.Settings("mx.example.test", timeout, timeout, true, 1 << 20);
+        return plain(timeout, Network.of("127.0.0.0/8"));
+    }
+
+    /// @param from where passwords may come from without TLS
+    static ImapRig plain(Duration timeout, Network from) throws IOException, DirectoryException {
+        var settings = new ImapServer.Settings("mx.example.test", timeout, timeout, List.of(from), 1 << 20);
         return new ImapRig(settings, Service.IMAP, Optional.empty());
     }
 

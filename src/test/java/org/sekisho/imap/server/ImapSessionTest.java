@@ -18,6 +18,7 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sekisho.accounts.DirectoryException;
+import org.sekisho.address.Network;
 import org.sekisho.accounts.Service;
 import org.sekisho.net.SelfSigned;
 import org.sekisho.net.TlsIdentity;
@@ -55,6 +56,15 @@ final class ImapSessionTest {
             client.say("AUTHENTICATE LOGIN", "NO");
             client.say("LOGIN " + ImapRig.ALICE + " secret", "OK");
             client.say("STARTTLS", "BAD");
+        }
+    }
+
+    @Test
+    void passwordsWithoutTlsAreForTheListedAddressesOnly() throws IOException, DirectoryException {
+        try (ImapRig rig = ImapRig.plain(Duration.ofMinutes(1), Network.of("127.0.0.2/31"));
+                ImapRig.Client client = rig.client()) {
+            assertTrue(client.line().contains("LOGINDISABLED"));
+            client.say("LOGIN " + ImapRig.ALICE + " secret", "NO [PRIVACYREQUIRED]");
         }
     }
 

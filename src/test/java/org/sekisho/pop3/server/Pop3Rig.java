@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.sekisho.accounts.AccountId;
 import org.sekisho.accounts.SaslLogin;
 import org.sekisho.accounts.Service;
+import org.sekisho.address.Network;
 import org.sekisho.events.SessionId;
 import org.sekisho.mailbox.Appended;
 import org.sekisho.mailbox.Delivery;
@@ -72,13 +73,16 @@ final class Pop3Rig implements AutoCloseable {
     /// Takes passwords without TLS, so that the tests show the dialogue and nothing else.
     static Pop3Rig plain() throws IOException {
         return new Pop3Rig(
-                new Pop3Server.Settings("mx.example.test", Duration.ofMinutes(10), true),
+                new Pop3Server.Settings("mx.example.test", Duration.ofMinutes(10), List.of(Network.of("127.0.0.0/8"))),
                 Service.POP3,
                 Optional.empty());
     }
 
     static Pop3Rig withTimeout(Duration timeout) throws IOException {
-        return new Pop3Rig(new Pop3Server.Settings("mx.example.test", timeout, true), Service.POP3, Optional.empty());
+        return new Pop3Rig(
+                new Pop3Server.Settings("mx.example.test", timeout, List.of(Network.of("127.0.0.0/8"))),
+                Service.POP3,
+                Optional.empty());
     }
 
     static Pop3Rig secured(Service service, TlsIdentity identity) throws IOException {
