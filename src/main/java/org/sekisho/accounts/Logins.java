@@ -40,7 +40,6 @@ import org.sekisho.store.StorageException;
 public final class Logins implements Authenticator, AutoCloseable {
     private static final Duration REMEMBERED = Duration.ofMinutes(5);
     private static final int MAX_REMEMBERED = 50_000;
-    private static final Duration BUSY = Duration.ofSeconds(5);
     private static final int MAX_NAME = 320; // octets of an address, RFC 5321 §4.5.3.1
 
     private final Accounts accounts;
@@ -191,7 +190,8 @@ public final class Logins implements Authenticator, AutoCloseable {
             case Checked.Busy() -> {
                 limits.takeBack(ticket);
                 counters.count("login_busy");
-                yield slowDown(attempt, user, BUSY);
+                log.info("login.failed", facts(attempt, user, "reason", "too many passwords are being checked"));
+                yield new Verdict.CouldNotAsk("too many passwords are being checked"); // nobody guessed wrong
             }
             case Checked.Wrong(var why) -> reject(attempt, user, why);
             case Checked.Right(var account, var credential) -> {
@@ -362,7 +362,7 @@ public final class Logins implements Authenticator, AutoCloseable {
 
     private Verdict slowDown(Attempt attempt, String user, Duration wait) {
         counters.count("login", "result", "slowed");
-        log.info("login.failed", facts(attempt, user, "reason", "too many wrong guesses, or too busy", "wait", wait));
+        log.info("login.failed", facts(attempt, user, "reason", "too many wrong guesses", "wait", wait));
         return new Verdict.SlowDown(wait);
     }
 
