@@ -24,6 +24,7 @@ final class Capabilities {
             "ESORT", // RFC 5267
             "THREAD=ORDEREDSUBJECT", // RFC 5256
             "THREAD=REFERENCES",
+            "I18NLEVEL=1", // RFC 5255: texts compare by i;unicode-casemap, and further (search.Folding)
             "WITHIN", // RFC 5032
             "BINARY", // RFC 3516
             "PREVIEW", // RFC 8970
