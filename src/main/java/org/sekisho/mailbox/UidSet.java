@@ -132,6 +132,11 @@ public final class UidSet {
         return of(left);
     }
 
+    /// What is in both.
+    public UidSet and(UidSet other) {
+        return minus(minus(other));
+    }
+
     void writeTo(Encoder encoder) {
         encoder.number(bounds.length / 2);
         long before = 0;

@@ -74,8 +74,8 @@ public final class FullText implements AutoCloseable {
             indexer.read(head.account(), mailbox).await(progress);
         }
         Known known = ask(head, mailbox, key);
-        UidSet yes = and(known.answer.yes(), among);
-        UidSet open = and(known.answer.perhaps(), among).plus(among.minus(below(known.uidNext)));
+        UidSet yes = known.answer.yes().and(among);
+        UidSet open = known.answer.perhaps().and(among).plus(among.minus(below(known.uidNext)));
         if (worthIt && !unread.isEmpty()) {
             indexer.read(head.account(), mailbox);
         }
@@ -209,9 +209,5 @@ public final class FullText implements AutoCloseable {
 
     private static UidSet below(long uid) {
         return uid <= 1 ? UidSet.EMPTY : UidSet.range(1, uid - 1);
-    }
-
-    private static UidSet and(UidSet one, UidSet other) {
-        return one.minus(one.minus(other));
     }
 }

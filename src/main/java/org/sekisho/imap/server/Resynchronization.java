@@ -49,9 +49,9 @@ final class Resynchronization {
     /// Which of these UIDs have gone since; those that were never given are left out. When the log does not reach
     /// back that far, all that are not there (RFC 7162 §3.2.5.1).
     UidSet vanished(long modSeq, UidSet asked, Optional<SequenceMatch> match) {
-        UidSet wanted = Sets.both(asked, given());
+        UidSet wanted = asked.and(given());
         return switch (dialogue.mailboxes().changesSince(mailbox.id(), modSeq)) {
-            case Changes.Since since -> gone(Sets.both(since.vanished(), wanted));
+            case Changes.Since since -> gone(since.vanished().and(wanted));
             case Changes.TooOld _, Changes.Gone _ ->
                 wanted.minus(MessageSet.all(view).uids(view)).minus(same(match));
         };

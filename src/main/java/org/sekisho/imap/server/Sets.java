@@ -21,8 +21,4 @@ final class Sets {
                 .map(range -> new UidSet.Range(range.first(), range.last()))
                 .toList());
     }
-
-    static UidSet both(UidSet one, UidSet other) {
-        return one.minus(one.minus(other));
-    }
 }
