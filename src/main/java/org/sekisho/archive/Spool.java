@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
+import org.sekisho.message.SliceInput;
 
 /// One message on its way: in memory while it is small, else in a temporary file of whoever runs this. For one
 /// thread; used again for the next message.
@@ -105,7 +106,7 @@ public final class Spool extends OutputStream {
             return new ByteArrayInputStream(memory, 0, (int) kept);
         }
         to.flush();
-        return new Bounded(Files.newInputStream(from), kept);
+        return new SliceInput(Files.newInputStream(from), kept);
     }
 
     byte[] beginning(int most) throws IOException {
