@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.sekisho.accounts.DirectoryException.Kind;
 import org.sekisho.accounts.StoredAccount.Credential;
 import org.sekisho.address.Domain;
@@ -117,33 +118,18 @@ public final class Accounts implements Directory {
 
     @Override
     public Standing standing(AccountId account, CredentialId credential) {
-        Snapshot snapshot = snapshot();
-        Optional<Snapshot.Member> member = snapshot.member(account);
-        if (member.isEmpty()) {
-            return new Standing.Gone("the account was removed");
-        }
-        if (member.get().suspended()) {
-            return new Standing.Gone("the account is suspended");
-        }
-        if (member.get().primary().host() instanceof Domain domain
-                && !snapshot.domain(domain).filter(found -> !found.suspended()).isPresent()) {
-            return new Standing.Gone("the account's domain is suspended or removed");
-        }
-        Instant now = clock.instant();
-        return member.get().credentials().stream()
-                .filter(grant -> grant.id().equals(credential))
-                .findFirst()
-                .map(grant -> standing(grant, now))
-                .orElseGet(() -> new Standing.Gone("the credential was revoked"));
+        return snapshot().standing(account, credential, clock.instant());
     }
 
-    private static Standing standing(Snapshot.Grant grant, Instant now) {
-        if (grant.suspended()) {
-            return new Standing.Gone("the credential is suspended");
-        }
-        return grant.expires().filter(end -> !now.isBefore(end)).isPresent()
-                ? new Standing.Gone("the credential has expired")
-                : new Standing.Good();
+    @Override
+    public Standing standing(Login session) {
+        return snapshot().standing(session, clock.instant());
+    }
+
+    /// From now on `told` hears of every account that may not be what it was, whose domain has changed included. It
+    /// is called while the directory waits, by whoever found out: it must be quick, and must not ask for a change.
+    public void tell(Consumer<AccountId> told) {
+        versions.tell(told);
     }
 
     // ---- domains
@@ -336,7 +322,11 @@ public final class Accounts implements Directory {
     }
 
     public void setPassword(Mailbox address, Secret password) throws DirectoryException {
-        changeAccount(address, old -> old.with(rules.main(old, password, clock.instant())), "account.password_set");
+        changeAccount(
+                address,
+                old -> old.with(
+                        rules.main(old, password, clock.instant()).after(old.credential(CredentialId.MAIN))),
+                "account.password_set");
     }
 
     /// Whether the account's passwords may be proved by CRAM-MD5. Opting in takes effect for the main password

@@ -39,6 +39,10 @@ public interface Directory {
     /// is suspended or removed, or the credential revoked or expired.
     Standing standing(AccountId account, CredentialId credential);
 
+    /// The same for a session, which also ends with the secret it was opened with: [Standing.Gone] once the account
+    /// has another password.
+    Standing standing(Login session);
+
     /// @param outside members at domains that are not ours, with the alias that names each: its permit is the one
     /// needed
     /// @param nobody members of ours that do not exist (any more)

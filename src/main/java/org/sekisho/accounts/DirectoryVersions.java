@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.sekisho.accounts.AccountRows.Head;
 import org.sekisho.address.Domain;
 import org.sekisho.store.Batch;
@@ -26,6 +27,7 @@ final class DirectoryVersions {
     private final SecureRandom random;
     private final ReentrantLock lock = new ReentrantLock();
     private volatile Snapshot snapshot;
+    private volatile Consumer<AccountId> told = _ -> {};
     private volatile Head head = new Head(0, 0, new byte[0]);
 
     DirectoryVersions(Store store, AccountSettings settings, SecureRandom random) {
@@ -88,6 +90,7 @@ final class DirectoryVersions {
         if (committed) {
             head = draft.headAfter();
             draft.takeEffect();
+            tell(draft.changed());
         }
         return committed;
     }
@@ -109,6 +112,35 @@ final class DirectoryVersions {
         }
     }
 
+    /// See [Accounts#tell].
+    void tell(Consumer<AccountId> told) {
+        this.told = told;
+    }
+
+    private void tell(List<String> rows) {
+        for (String row : rows) {
+            String key = key(row);
+            switch (kind(row)) {
+                case AccountRows.ACCOUNT -> told.accept(new AccountId(key));
+                case AccountRows.DOMAIN ->
+                    tell(snapshot, member -> member.primary().host().toString().equals(key));
+                default -> {}
+            }
+        }
+    }
+
+    private void tell(Snapshot which, Predicate<Snapshot.Member> whom) {
+        which.members().stream().filter(whom).map(Snapshot.Member::id).forEach(told);
+    }
+
+    private static String kind(String row) {
+        return row.substring(0, row.indexOf('/'));
+    }
+
+    private static String key(String row) {
+        return row.substring(row.indexOf('/') + 1);
+    }
+
     /// Reads everything.
     void load() {
         lock.lock();
@@ -121,8 +153,10 @@ final class DirectoryVersions {
                 scan(AccountRows.ALIAS, row -> loading.put(AccountRows.alias(row)));
                 Head after = readHead().orElse(before);
                 if (after.version() == before.version()) { // else a change fell between the pages
+                    Snapshot known = snapshot;
                     snapshot = loading;
                     head = after;
+                    tell(known, _ -> true);
                     return;
                 }
                 before = after;
@@ -181,15 +215,15 @@ final class DirectoryVersions {
             return false;
         }
         rows.forEach(this::reread);
+        tell(rows);
         return true;
     }
 
     private void reread(String name) {
         Row row = Row.of(name);
         Optional<RowValue> now = store.get(AccountRows.PARTITION, row).map(value -> new RowValue(row, value));
-        String kind = name.substring(0, name.indexOf('/'));
-        String key = name.substring(name.indexOf('/') + 1);
-        switch (kind) {
+        String key = key(name);
+        switch (kind(name)) {
             case AccountRows.DOMAIN ->
                 now.ifPresentOrElse(
                         value -> snapshot.put(AccountRows.domain(value)), () -> snapshot.remove(new Domain(key)));

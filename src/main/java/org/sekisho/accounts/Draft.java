@@ -174,6 +174,11 @@ final class Draft {
         batch.put(row, value);
     }
 
+    /// The names of the rows.
+    List<String> changed() {
+        return List.copyOf(changed);
+    }
+
     boolean isEmpty() {
         return changed.isEmpty();
     }

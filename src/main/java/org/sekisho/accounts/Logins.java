@@ -243,6 +243,7 @@ public final class Logins implements Authenticator, AutoCloseable {
     private final class OneProof implements Proving {
         private final Attempt attempt;
         private Optional<Ticket.Go> ticket = Optional.empty();
+        private Optional<StoredAccount> asked = Optional.empty();
 
         OneProof(Attempt attempt) {
             this.attempt = attempt;
@@ -288,7 +289,8 @@ public final class Logins implements Authenticator, AutoCloseable {
                 case Ticket.Go go -> ticket = Optional.of(go);
             }
             try {
-                return new Answer.Found<>(extract.keys(who, stored(who)));
+                asked = stored(who);
+                return new Answer.Found<>(extract.keys(who, asked));
             } catch (StorageException e) {
                 ticket.ifPresent(limits::takeBack);
                 couldNotAsk(attempt, name, e);
@@ -305,11 +307,20 @@ public final class Logins implements Authenticator, AutoCloseable {
             }
             try {
                 return stored(who)
-                        .map(account -> admit(attempt, user, account, credential))
+                        .map(account -> isAsAsked(account, credential)
+                                ? admit(attempt, user, account, credential)
+                                : reject(attempt, user, "the password was changed meanwhile"))
                         .orElseGet(() -> reject(attempt, user, "the account was removed meanwhile"));
             } catch (StorageException e) {
                 return couldNotAsk(attempt, user, e);
             }
+        }
+
+        /// The client may have taken its time: the proof is of a secret that was good when it asked.
+        private boolean isAsAsked(StoredAccount now, CredentialId credential) {
+            Optional<Instant> then = asked.flatMap(account -> account.credential(credential))
+                    .map(Credential::created);
+            return then.equals(now.credential(credential).map(Credential::created));
         }
 
         @Override
@@ -343,7 +354,8 @@ public final class Logins implements Authenticator, AutoCloseable {
         noteUse(account.id(), id);
         counters.count("login", "result", "ok");
         log.info("login.ok", facts(attempt, user, "account", account.id(), "credential", id));
-        return new Verdict.LoggedIn(new Login(account.id(), id, account.primary(), scope.allowedFrom()));
+        Optional<Instant> secretSet = Optional.of(credential.get().created());
+        return new Verdict.LoggedIn(new Login(account.id(), id, account.primary(), scope.allowedFrom(), secretSet));
     }
 
     private void noteUse(AccountId account, CredentialId credential) {

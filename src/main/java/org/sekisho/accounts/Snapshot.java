@@ -44,8 +44,15 @@ final class Snapshot {
     private final AtomicInteger cramMd5Users = new AtomicInteger();
 
     /// An account without its secrets.
+    /// @param passwordSet when its own password was; that of an app password never changes
     record Member(
-            AccountId id, Mailbox primary, boolean suspended, long revision, boolean cramMd5, List<Grant> credentials)
+            AccountId id,
+            Mailbox primary,
+            boolean suspended,
+            long revision,
+            boolean cramMd5,
+            Instant passwordSet,
+            List<Grant> credentials)
             implements Target {}
 
     record Grant(CredentialId id, Optional<Instant> expires, boolean suspended) {}
@@ -83,6 +90,9 @@ final class Snapshot {
                 account.suspended(),
                 account.revision(),
                 account.cramMd5(),
+                account.credential(CredentialId.MAIN)
+                        .map(StoredAccount.Credential::created)
+                        .orElse(Instant.EPOCH),
                 grants(account));
         Member old = members.put(account.id().value(), member); // replaced, never taken away for a moment
         AddressKey key = AddressKey.of(account.primary());
@@ -354,6 +364,45 @@ final class Snapshot {
             case Lookup.NoSuchUser(), Lookup.DomainSuspended(), Lookup.ForeignDomain(), Lookup.Unavailable _ -> address;
         };
         return addresses(member.get()).stream().anyMatch(own -> Directory.same(own, standing));
+    }
+
+    Directory.Standing standing(AccountId account, CredentialId credential, Instant now) {
+        Member member = members.get(account.value());
+        if (member == null) {
+            return new Directory.Standing.Gone("the account was removed");
+        }
+        if (member.suspended()) {
+            return new Directory.Standing.Gone("the account is suspended");
+        }
+        if (member.primary().host() instanceof Domain domain
+                && !domain(domain).filter(found -> !found.suspended()).isPresent()) {
+            return new Directory.Standing.Gone("the account's domain is suspended or removed");
+        }
+        return member.credentials().stream()
+                .filter(grant -> grant.id().equals(credential))
+                .findFirst()
+                .map(grant -> standing(grant, now))
+                .orElseGet(() -> new Directory.Standing.Gone("the credential was revoked"));
+    }
+
+    private static Directory.Standing standing(Grant grant, Instant now) {
+        if (grant.suspended()) {
+            return new Directory.Standing.Gone("the credential is suspended");
+        }
+        return grant.expires().filter(end -> !now.isBefore(end)).isPresent()
+                ? new Directory.Standing.Gone("the credential has expired")
+                : new Directory.Standing.Good();
+    }
+
+    Directory.Standing standing(Login session, Instant now) {
+        boolean changed = session.credential().equals(CredentialId.MAIN)
+                && session.secretSet()
+                        .flatMap(proved -> member(session.account())
+                                .filter(member -> !member.passwordSet().equals(proved)))
+                        .isPresent();
+        return changed
+                ? new Directory.Standing.Gone("the password was changed")
+                : standing(session.account(), session.credential(), now);
     }
 
     Directory.Expansion expand(Lookup.Alias alias) {

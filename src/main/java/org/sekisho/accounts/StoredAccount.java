@@ -23,6 +23,8 @@ record StoredAccount(
         boolean cramMd5,
         List<Credential> credentials) {
 
+    /// @param created when it was given its secret; another secret has a later time, the same with another hash has
+    ///     the same
     /// @param hash Argon2id in the PHC form, or the crypt(3) hash that came from another server; app passwords
     ///     have none, and a main credential without one opens to no password
     record Credential(
@@ -40,6 +42,15 @@ record StoredAccount(
 
         Credential with(Optional<ScramPair> scram, Optional<HmacMd5> cram) {
             return new Credential(id, name, created, scope, hash, scram, cram, suspended);
+        }
+
+        /// The same with a later time than that of the one whose place it takes, whatever clocks say: it is what
+        /// tells one secret from the next.
+        Credential after(Optional<Credential> earlier) {
+            Instant last = earlier.map(Credential::created).orElse(Instant.MIN);
+            return created.isAfter(last)
+                    ? this
+                    : new Credential(id, name, last.plusNanos(1), scope, hash, scram, cram, suspended);
         }
 
         Credential withHash(String other) {

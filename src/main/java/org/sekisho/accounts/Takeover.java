@@ -195,6 +195,7 @@ public final class Takeover {
             case Outcome.PasswordFollowed() -> {
                 id = draft.requireAccount(newcomer.address());
                 StoredAccount now = draft.stored(id);
+                main = main.after(now.credential(CredentialId.MAIN));
                 // keys of SCRAM go with the account's own salt, so they come with the next log-in
                 draft.put(now.with(main.with(Optional.empty(), Optional.empty())));
             }

@@ -158,6 +158,7 @@ final class Doors implements AutoCloseable {
                         Pop3Server.TIMEOUT,
                         settings.get().login().plainText()),
                 parts.login,
+                parts.accounts,
                 maildrops,
                 parts.tls,
                 world.log(),

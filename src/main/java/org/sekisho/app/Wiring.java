@@ -162,6 +162,7 @@ public final class Wiring implements AutoCloseable {
                 world.random(),
                 translation.mailboxes(),
                 () -> queue.oldest().value());
+        accounts.tell(mailboxes::accountChanged);
         tls = initial.tls().isPresent() ? Optional.of(identity(initial.tls().get(), world.log())) : Optional.empty();
         activity =
                 new Ledger(world.store(), world.clock(), world.random(), Phrases.published()::isUnwelcome, world.log());

@@ -169,7 +169,7 @@ public final class Gatekeeper implements RelayGate {
     }
 
     private Optional<Decision> stillGood(Question question, Login login) {
-        Directory.Standing standing = directory.standing(login.account(), login.credential());
+        Directory.Standing standing = directory.standing(login);
         question.step("does the log-in still hold?", standing);
         return switch (standing) {
             case Directory.Standing.Good() -> Optional.empty();

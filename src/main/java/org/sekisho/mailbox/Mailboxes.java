@@ -341,6 +341,11 @@ public final class Mailboxes {
         return new Watch(bells);
     }
 
+    /// An account is not what it was: wakes whoever watches it. Never waits.
+    public void accountChanged(AccountId account) {
+        bells.ring(new Watch.Event.OfAccount(account));
+    }
+
     /// To bring mailboxes from another server.
     public MailboxTakeover takeover() {
         return takeover;

@@ -9,8 +9,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.sekisho.accounts.AccountId;
 
-/// Waits for changes that are made through its [Mailboxes]: to any number of mailboxes, and to the mailbox
-/// lists of accounts. It remembers what has happened since it was last asked, so nothing is missed between a
+/// Waits for changes that are made through its [Mailboxes]: to any number of mailboxes, to the mailbox lists of
+/// accounts, and to accounts. It remembers what has happened since it was last asked, so nothing is missed between a
 /// look and the next [#await]: add a mailbox first, then look at it. What another node does is not noticed:
 /// look from time to time anyway.
 ///
@@ -23,6 +23,9 @@ public final class Watch implements AutoCloseable {
 
         /// A mailbox was created, removed or renamed, or a name subscribed to or unsubscribed from.
         record InList(AccountId account) implements Event {}
+
+        /// It may log in no more, or have another password, or anything else.
+        record OfAccount(AccountId account) implements Event {}
     }
 
     private final Bells bells;
@@ -43,6 +46,11 @@ public final class Watch implements AutoCloseable {
     /// From now on. Adding it twice is adding it once.
     public Watch addList(AccountId account) {
         return add(new Event.InList(account));
+    }
+
+    /// From now on. Adding it twice is adding it once.
+    public Watch addAccount(AccountId account) {
+        return add(new Event.OfAccount(account));
     }
 
     public void remove(MailboxId mailbox) {

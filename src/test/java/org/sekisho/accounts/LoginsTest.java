@@ -81,7 +81,9 @@ final class LoginsTest {
     @Test
     void rightAndWrong() {
         Login login = in(login("correct horse"));
-        assertEquals(new Login(alice, CredentialId.MAIN, ALICE_ADDRESS, List.of()), login);
+        assertEquals(
+                new Login(alice, CredentialId.MAIN, ALICE_ADDRESS, List.of(), Optional.of(office.clock.instant())),
+                login);
         assertEquals(login, in(login(AT_HOME, "ALICE", "correct horse")), "the first domain, without case");
         assertEquals("wrong password", out(login("wrong")));
         assertEquals("no such user", out(login(AT_HOME, "nobody@example.test", "correct horse")));
@@ -171,6 +173,26 @@ final class LoginsTest {
         in(login("another"));
         office.accounts.removeAccount(ALICE_ADDRESS);
         assertEquals("no such user", out(login("another")));
+    }
+
+    /// A proof that was begun before the change, and is finished after it, is of the old password.
+    @Test
+    void aSlowProofIsOfTheOldPassword() throws Exception {
+        var client = ClientExchange.of(Mechanism.SCRAM_SHA_256, ALICE, new Secret("correct horse"), office.random)
+                .orElseThrow();
+        var conversation =
+                sasl.begin(AT_HOME, Mechanism.SCRAM_SHA_256.wireName()).orElseThrow();
+        var first = assertInstanceOf(Step.Challenge.class, conversation.begin(client.initialResponse()));
+        var proof = assertInstanceOf(ClientExchange.Reply.Send.class, client.next(first.octets()));
+        office.accounts.setPassword(ALICE_ADDRESS, new Secret("another"));
+        Step step = conversation.next(proof.octets());
+        if (step instanceof Step.Challenge(byte[] challenge)) {
+            var last = assertInstanceOf(ClientExchange.Reply.Send.class, client.next(challenge));
+            step = conversation.next(last.octets());
+        }
+        assertEquals(
+                "the password was changed meanwhile",
+                out(assertInstanceOf(Step.Done.class, step).verdict()));
     }
 
     /// Another node's changes hold here before this node has heard of them.

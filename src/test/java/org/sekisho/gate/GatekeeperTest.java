@@ -14,6 +14,7 @@ import org.sekisho.accounts.Account;
 import org.sekisho.accounts.AccountId;
 import org.sekisho.accounts.CredentialId;
 import org.sekisho.accounts.Directory;
+import org.sekisho.accounts.Login;
 import org.sekisho.accounts.Lookup;
 import org.sekisho.accounts.Scope;
 import org.sekisho.accounts.Service;
@@ -248,6 +249,11 @@ class GatekeeperTest {
 
         @Override
         public Standing standing(AccountId account, CredentialId credential) {
+            return new Standing.CouldNotAsk("down");
+        }
+
+        @Override
+        public Standing standing(Login session) {
             return new Standing.CouldNotAsk("down");
         }
     }

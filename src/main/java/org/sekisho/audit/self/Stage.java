@@ -110,4 +110,11 @@ final class Stage implements Directory {
                         : new Standing.Gone("the account is suspended"))
                 .orElseGet(() -> real.standing(account, credential));
     }
+
+    @Override
+    public Standing standing(Login session) {
+        return actor(session.account()).isPresent()
+                ? standing(session.account(), session.credential())
+                : real.standing(session);
+    }
 }

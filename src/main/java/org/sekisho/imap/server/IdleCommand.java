@@ -32,6 +32,7 @@ final class IdleCommand {
             return notified(notifications.get(), selected);
         }
         try (Pushes pushes = new Pushes(selected.orElse(null))) {
+            dialogue.server().requireStanding(dialogue.user().login()); // again: nothing wakes for what was before
             if (selected.isPresent()) {
                 selected.get().sync(dialogue.output(), SelectedMailbox.Expunges.TOLD);
             }
@@ -70,7 +71,7 @@ final class IdleCommand {
 
     private final class Pushes implements Pushing, AutoCloseable {
         private final @Nullable SelectedMailbox mailbox;
-        private final Watch watch = dialogue.mailboxes().watch();
+        private final Watch watch = dialogue.mailboxes().watch().addAccount(dialogue.account());
         private boolean failed;
         private boolean quiet;
 

@@ -82,10 +82,11 @@ public record ImapServer(
         return connection.startTlsAsServer(identity) == 0;
     }
 
-    /// Ends the session of who may not log in any more: the account was suspended or removed, the app password
-    /// revoked. Asked before each command, and before anything is told unasked.
+    /// Ends the session of who may not log in any more: the account was suspended or removed, its password changed,
+    /// the app password revoked. Asked before each command, and before anything is told unasked; who idles is woken
+    /// for it.
     void requireStanding(Login session) throws SelectedMailbox.Gone {
-        if (directory.standing(session.account(), session.credential()) instanceof Directory.Standing.Gone(var why)) {
+        if (directory.standing(session) instanceof Directory.Standing.Gone(var why)) {
             log.info("imap.standing", "user", session.user(), "why", why);
             throw new SelectedMailbox.Gone("you may not log in any more");
         }

@@ -79,8 +79,10 @@ final class Notifications implements Pushing, AutoCloseable {
 
     /// Begins to follow what there is now.
     /// @return false: that is more than anybody follows
-    boolean begin() {
+    boolean begin() throws SelectedMailbox.Gone {
         watch.addList(dialogue.account());
+        watch.addAccount(dialogue.account());
+        dialogue.server().requireStanding(dialogue.user().login()); // again: nothing wakes for what was before
         subscriptions = Set.copyOf(tree.subscriptions(dialogue.account()));
         for (Entry entry : tree.visible(dialogue.account())) {
             Set<Event> events = groups.events(entry.name(), subscriptions);
@@ -250,6 +252,7 @@ final class Notifications implements Pushing, AutoCloseable {
             switch (event) {
                 case Watch.Event.InMailbox(var mailbox) -> mailboxes.add(mailbox);
                 case Watch.Event.InList _ -> lists = true;
+                case Watch.Event.OfAccount _ -> {} // whether it may still be here was asked before
             }
         }
         if (lists && !overflown) {

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.sekisho.accounts.Directory;
+import org.sekisho.accounts.Login;
 import org.sekisho.accounts.SaslLogin;
 import org.sekisho.accounts.Service;
 import org.sekisho.address.Network;
@@ -17,6 +19,7 @@ import org.sekisho.net.TlsIdentity;
 public record Pop3Server(
         Settings settings,
         SaslLogin login,
+        Directory directory,
         Maildrops maildrops,
         Optional<TlsIdentity> tls,
         Log log,
@@ -47,6 +50,16 @@ public record Pop3Server(
         }
         connection.timeout(settings.timeout);
         new Pop3Session(this, connection, service).run();
+    }
+
+    /// Whether who has logged in may go on: not once the account was suspended or removed, its password changed, or
+    /// the app password revoked. Asked before each command.
+    boolean stands(Login session) {
+        if (directory.standing(session) instanceof Directory.Standing.Gone(var why)) {
+            log.info("pop3.standing", "user", session.user(), "why", why);
+            return false;
+        }
+        return true;
     }
 
     /// @return false when the client had sent plain text that would have passed for what it says under TLS: hang

@@ -42,7 +42,7 @@ final class Pop3Session {
         /// @param utf8 after UTF8 (RFC 6856 §2.1)
         record Authorization(Optional<String> user, boolean utf8) implements State {}
 
-        record Transaction(Transfer transfer) implements State {}
+        record Transaction(Login login, Transfer transfer) implements State {}
 
         record Ended() implements State {}
     }
@@ -71,7 +71,7 @@ final class Pop3Session {
         } catch (SocketTimeoutException _) {
             send(Reply.error("you said nothing for too long, nothing was deleted"));
         } finally {
-            if (state instanceof State.Transaction(var transfer)) {
+            if (state instanceof State.Transaction(var _, var transfer)) {
                 transfer.close();
             }
         }
@@ -95,7 +95,14 @@ final class Pop3Session {
     private void handle(Command command) throws IOException {
         switch (state) {
             case State.Authorization before -> authorize(before, command);
-            case State.Transaction(var transfer) -> transfer(transfer, command);
+            case State.Transaction(var login, var transfer) -> {
+                if (server.stands(login)) {
+                    transfer(transfer, command);
+                } else {
+                    endWithoutUpdate();
+                    send(Reply.error(ResponseCode.AUTH, "you may not log in any more, nothing was deleted"));
+                }
+            }
             case State.Ended() -> throw new IllegalStateException("after the end");
         }
     }
@@ -302,7 +309,7 @@ final class Pop3Session {
             return;
         }
         Transfer transfer = new Transfer(maildrop.get(), connection, server.log(), server.counters());
-        state = new State.Transaction(transfer);
+        state = new State.Transaction(login, transfer);
         server.log()
                 .info(
                         "pop3.open",
@@ -341,7 +348,7 @@ final class Pop3Session {
     }
 
     private void endWithoutUpdate() {
-        if (state instanceof State.Transaction(var transfer)) {
+        if (state instanceof State.Transaction(var _, var transfer)) {
             transfer.close();
         }
         state = new State.Ended();

@@ -84,6 +84,7 @@ final class ImapRig implements TranscriptRunner.Server {
         passwords = new FixedPasswords(Map.of(ALICE, alice, BOB, bob));
         mailboxes = new Mailboxes(store, clock, new Random(1), Quota.UNLIMITED, () -> "");
         folder = Files.createTempDirectory("imap-rig");
+        accounts.tell(mailboxes::accountChanged);
         texts = FullText.open(folder, mailboxes, new MimeTexts(mailboxes), clock, events);
         server = new ImapServer(
                 settings,

@@ -14,9 +14,15 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.sekisho.accounts.AccountId;
+import org.sekisho.accounts.AccountSettings;
+import org.sekisho.accounts.Accounts;
+import org.sekisho.accounts.DirectoryException;
 import org.sekisho.accounts.SaslLogin;
 import org.sekisho.accounts.Service;
+import org.sekisho.address.Domain;
+import org.sekisho.address.Mailbox;
 import org.sekisho.address.Network;
+import org.sekisho.events.Secret;
 import org.sekisho.events.SessionId;
 import org.sekisho.mailbox.Appended;
 import org.sekisho.mailbox.Delivery;
@@ -38,13 +44,16 @@ import org.sekisho.testing.SetClock;
 
 /// A POP3 server on loopback with one account, for tests.
 final class Pop3Rig implements AutoCloseable {
-    static final AccountId ALICE = new AccountId("00000000000000a1");
     static final String USER = "alice@example.test";
+    private static final Secret CHEAP_HASH = new Secret(
+            "$argon2id$v=19$m=64,t=1,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA");
 
     final MemoryStore store = new MemoryStore();
     final RecordedEvents events = new RecordedEvents();
-    final FixedPasswords passwords = new FixedPasswords(Map.of(USER, ALICE));
     final SetClock clock = new SetClock(Instant.parse("2026-03-01T12:00:00Z"));
+    final Accounts accounts = Accounts.open(store, AccountSettings.DEFAULT, clock, new SecureRandom(), events);
+    final AccountId alice = addAlice(accounts);
+    final FixedPasswords passwords = new FixedPasswords(Map.of(USER, alice));
     final Mailboxes mailboxes = new Mailboxes(store, clock, new Random(1), Quota.UNLIMITED, () -> "");
     private final Deadlines deadlines = new Deadlines(Duration.ofMillis(20));
     private final AtomicInteger ids = new AtomicInteger();
@@ -55,6 +64,7 @@ final class Pop3Rig implements AutoCloseable {
         server = new Pop3Server(
                 settings,
                 new SaslLogin(passwords, "mx.example.test", new SecureRandom()),
+                accounts,
                 new Maildrops(mailboxes),
                 tls,
                 events,
@@ -68,6 +78,15 @@ final class Pop3Rig implements AutoCloseable {
                 events,
                 events);
         listener.start();
+    }
+
+    private static AccountId addAlice(Accounts accounts) {
+        try {
+            accounts.addDomain(new Domain("example.test"));
+            return accounts.addAccount(Mailbox.of(USER), CHEAP_HASH);
+        } catch (DirectoryException e) {
+            throw new AssertionError(e);
+        }
     }
 
     /// Takes passwords without TLS, so that the tests show the dialogue and nothing else.
@@ -99,7 +118,7 @@ final class Pop3Rig implements AutoCloseable {
             body = draft.id();
         }
         Appended appended =
-                mailboxes.deliver(ALICE, new Delivery(id, body, octets.length, new byte[0], clock.instant()));
+                mailboxes.deliver(alice, new Delivery(id, body, octets.length, new byte[0], clock.instant()));
         if (!(appended instanceof Appended.Stored)) {
             throw new AssertionError(appended);
         }
@@ -107,7 +126,7 @@ final class Pop3Rig implements AutoCloseable {
 
     long count() {
         return mailboxes
-                .head(mailboxes.inbox(ALICE).orElseThrow())
+                .head(mailboxes.inbox(alice).orElseThrow())
                 .orElseThrow()
                 .messages();
     }

@@ -244,7 +244,7 @@ final class Pop3SessionTest {
             rig.deliver(HELLO);
             rig.deliver(HELLO);
             try (Pop3Rig.Client client = rig.loggedIn()) {
-                rig.mailboxes.expunge(rig.mailboxes.inbox(Pop3Rig.ALICE).orElseThrow(), UidSet.of(1), false);
+                rig.mailboxes.expunge(rig.mailboxes.inbox(rig.alice).orElseThrow(), UidSet.of(1), false);
                 client.say("RETR 1", "-ERR");
                 client.say("DELE 1", "+OK");
                 client.say("DELE 2", "+OK");
