@@ -324,8 +324,7 @@ public final class Accounts implements Directory {
     public void setPassword(Mailbox address, Secret password) throws DirectoryException {
         changeAccount(
                 address,
-                old -> old.with(
-                        rules.main(old, password, clock.instant()).after(old.credential(CredentialId.MAIN))),
+                old -> old.with(rules.main(old, password, clock.instant()).after(old.credential(CredentialId.MAIN))),
                 "account.password_set");
     }
 

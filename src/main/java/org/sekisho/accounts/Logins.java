@@ -318,8 +318,8 @@ public final class Logins implements Authenticator, AutoCloseable {
 
         /// The client may have taken its time: the proof is of a secret that was good when it asked.
         private boolean isAsAsked(StoredAccount now, CredentialId credential) {
-            Optional<Instant> then = asked.flatMap(account -> account.credential(credential))
-                    .map(Credential::created);
+            Optional<Instant> then =
+                    asked.flatMap(account -> account.credential(credential)).map(Credential::created);
             return then.equals(now.credential(credential).map(Credential::created));
         }
 
