@@ -9,6 +9,7 @@ import java.util.Set;
 import org.sekisho.accounts.Account;
 import org.sekisho.accounts.AccountId;
 import org.sekisho.accounts.Accounts;
+import org.sekisho.address.Host;
 import org.sekisho.address.Mailbox;
 import org.sekisho.address.SyntaxError;
 import org.sekisho.mailbox.MailboxList.Changed;
@@ -103,6 +104,34 @@ public final class AccessLists {
                         : new Possible(Rights.NONE, Rights.ALL));
     }
 
+    /// Whether this account may hear if there is somebody called so: those of its own domain it may, and those it
+    /// has heard of, since they are in the list already. Who lives in another domain is its owner's to tell, and
+    /// several customers may have theirs here.
+    public boolean mayName(AccountId asker, Entry entry, String identifier) {
+        Optional<Host> host = host(name(identifier));
+        return host.isEmpty()
+                || host.equals(accounts.account(asker).map(its -> its.primary().host()))
+                || account(name(identifier)).filter(id -> isListed(entry, id)).isPresent();
+    }
+
+    private boolean isListed(Entry entry, AccountId account) {
+        return entry.owner().equals(account)
+                || sharing.acl(entry.owner(), entry.id()).entries().keySet().stream()
+                        .anyMatch(who -> who.account().filter(account::equals).isPresent());
+    }
+
+    private static Optional<Host> host(String name) {
+        try {
+            return Optional.of(Mailbox.of(name).host());
+        } catch (SyntaxError _) {
+            return Optional.empty(); // `anyone`, or nobody
+        }
+    }
+
+    private static String name(String identifier) {
+        return identifier.startsWith("-") ? identifier.substring(1) : identifier;
+    }
+
     private Optional<Owner> owner(Entry entry) {
         return entry.namespace() == Namespace.PUBLIC
                 ? accounts.domains().stream()
@@ -124,7 +153,7 @@ public final class AccessLists {
 
     private Optional<Identifier> identifier(String text) {
         boolean negative = text.startsWith("-");
-        String name = negative ? text.substring(1) : text;
+        String name = name(text);
         Optional<Identifier> who = name.equals(Identifier.ANYONE_TEXT)
                 ? Optional.of(Identifier.ANYONE)
                 : account(name).map(Identifier::of);

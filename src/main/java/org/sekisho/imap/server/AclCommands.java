@@ -44,6 +44,16 @@ final class AclCommands {
         return with(mailbox, rights -> rights.has(Right.ADMINISTER), command);
     }
 
+    /// As above, when the user may hear whether there is anybody called so.
+    private Completion administering(String mailbox, String identifier, ForEntry command) {
+        return administering(
+                mailbox,
+                entry -> lists.mayName(dialogue.account(), entry, identifier)
+                        ? command.run(entry)
+                        : Completion.no(
+                                Plain.CANNOT, "with accounts of other domains the administrator shares mailboxes"));
+    }
+
     Completion get(Command.GetAcl command) {
         return administering(command.mailbox(), entry -> {
             Map<String, Rights> shown = new LinkedHashMap<>();
@@ -73,7 +83,7 @@ final class AclCommands {
     }
 
     private Completion change(String mailbox, String identifier, RightsChange change) {
-        return administering(mailbox, entry -> switch (lists.set(entry, identifier, change)) {
+        return administering(mailbox, identifier, entry -> switch (lists.set(entry, identifier, change)) {
             case AccessLists.Outcome.Done _ -> Completion.ok("changed");
             case AccessLists.Outcome.NoSuchMailbox() -> Dialogue.refusal(new Access.NonExistent());
             case AccessLists.Outcome.NoSuchUser() -> nobody();
@@ -86,7 +96,7 @@ final class AclCommands {
     }
 
     Completion listRights(Command.ListRights command) {
-        return administering(command.mailbox(), entry -> {
+        return administering(command.mailbox(), command.identifier(), entry -> {
             Optional<AccessLists.Possible> possible = lists.possible(entry, command.identifier());
             if (possible.isEmpty()) {
                 return nobody();

@@ -79,8 +79,8 @@ final class ImapRig implements TranscriptRunner.Server {
             throws IOException, DirectoryException {
         accounts = Accounts.open(store, AccountSettings.DEFAULT, clock, new SecureRandom(), events);
         accounts.addDomain(new Domain("example.test"));
-        alice = accounts.addAccount(Mailbox.of(ALICE), CHEAP_HASH);
-        bob = accounts.addAccount(Mailbox.of(BOB), CHEAP_HASH);
+        alice = account(ALICE);
+        bob = account(BOB);
         passwords = new FixedPasswords(Map.of(ALICE, alice, BOB, bob));
         mailboxes = new Mailboxes(store, clock, new Random(1), Quota.UNLIMITED, () -> "");
         folder = Files.createTempDirectory("imap-rig");
@@ -129,6 +129,11 @@ final class ImapRig implements TranscriptRunner.Server {
 
     static ImapRig secured(Service service, TlsIdentity identity) throws IOException, DirectoryException {
         return new ImapRig(new ImapServer.Settings("mx.example.test", 1 << 20), service, Optional.of(identity));
+    }
+
+    /// Nobody can log in with its password.
+    AccountId account(String address) throws DirectoryException {
+        return accounts.addAccount(Mailbox.of(address), CHEAP_HASH);
     }
 
     @Override

@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.sekisho.accounts.DirectoryException;
+import org.sekisho.address.Domain;
 import org.sekisho.mailbox.AccessLists;
 import org.sekisho.mailbox.Flags;
 import org.sekisho.mailbox.MailboxName;
@@ -20,9 +21,13 @@ final class SharedMailboxTest {
     private static final String BOX = "\"Other Users/alice@example.test/box\"";
 
     private static void grant(ImapRig rig, String rights) {
+        grant(rig, ImapRig.BOB, rights);
+    }
+
+    private static void grant(ImapRig rig, String who, String rights) {
         Owner owner = Owner.of(rig.accounts.account(rig.alice).orElseThrow());
         AccessLists.Outcome outcome = new AccessLists(rig.mailboxes, rig.accounts)
-                .set(owner, new MailboxName("box"), ImapRig.BOB, RightsChange.parse(rights));
+                .set(owner, new MailboxName("box"), who, RightsChange.parse(rights));
         assertTrue(outcome instanceof AccessLists.Outcome.Done, outcome::toString);
     }
 
@@ -94,6 +99,35 @@ final class SharedMailboxTest {
             bob.say("CLOSE", "OK");
             alice.say("SELECT box", "OK");
             assertTrue(alice.say("FETCH 1 FLAGS", "OK").getFirst().contains("\\Deleted"));
+        }
+    }
+
+    /// Who lives in another customer's domain is nobody's to find out; who was named by the administrator is known.
+    @Test
+    void identifiersOfOtherDomainsTellNothing() throws IOException, DirectoryException {
+        try (ImapRig rig = ImapRig.plain();
+                ImapRig.Client alice = rig.loggedIn(ImapRig.ALICE)) {
+            rig.accounts.addDomain(new Domain("other.test"));
+            rig.account("carol@other.test");
+            alice.say("CREATE box", "OK");
+            String refusal = "NO [CANNOT] with accounts of other domains the administrator shares";
+            for (String who : List.of("carol@other.test", "dave@other.test", "eve@elsewhere.test")) {
+                for (String sign : List.of("", "-")) {
+                    alice.say("SETACL box " + sign + who + " lr", refusal);
+                    alice.say("DELETEACL box " + sign + who, refusal);
+                    assertEquals(
+                            1, alice.say("LISTRIGHTS box " + sign + who, refusal).size());
+                }
+            }
+            alice.say("SETACL box bobby@example.test lr", "NO [CANNOT] nobody here is called so");
+            alice.say("LISTRIGHTS box bobby", "NO [CANNOT] nobody here is called so");
+
+            grant(rig, "carol@other.test", "lr");
+            alice.say("LISTRIGHTS box carol@other.test", "OK");
+            alice.say("SETACL box carol@other.test +s", "OK");
+            assertTrue(alice.say("GETACL box", "OK").getFirst().contains("carol@other.test lrs"));
+            alice.say("DELETEACL box carol@other.test", "OK");
+            alice.say("SETACL box carol@other.test lr", refusal);
         }
     }
 
