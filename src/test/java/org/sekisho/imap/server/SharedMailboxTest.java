@@ -116,7 +116,8 @@ final class SharedMailboxTest {
                     alice.say("SETACL box " + sign + who + " lr", refusal);
                     alice.say("DELETEACL box " + sign + who, refusal);
                     assertEquals(
-                            1, alice.say("LISTRIGHTS box " + sign + who, refusal).size());
+                            1,
+                            alice.say("LISTRIGHTS box " + sign + who, refusal).size());
                 }
             }
             alice.say("SETACL box bobby@example.test lr", "NO [CANNOT] nobody here is called so");
