@@ -209,10 +209,12 @@ final class ImapSession {
         }
     }
 
-    /// RFC 9051 §7.5.1.
+    /// RFC 9051 §7.5.1; nor what went while a mailbox was being selected: a VANISHED is easily taken for one that the
+    /// count of EXISTS knows of already (RFC 7162 §3.2.10).
     private static Expunges expunges(Command command) {
         boolean copies = command instanceof Command.Copy || command instanceof Command.Move;
-        return usesNumbers(command) && !copies ? Expunges.KEPT : Expunges.TOLD;
+        boolean selects = command instanceof Command.Select;
+        return selects || (usesNumbers(command) && !copies) ? Expunges.KEPT : Expunges.TOLD;
     }
 
     private static boolean usesNumbers(Command command) {

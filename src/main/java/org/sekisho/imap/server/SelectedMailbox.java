@@ -169,6 +169,7 @@ final class SelectedMailbox {
         }
         Contents next = expunges == Expunges.KEPT ? now.keeping(view) : now;
         Differences differences = view.differences(next);
+        int recentBefore = countRecent();
         if (!differences.added().isEmpty()) {
             recent = recent.plus(takeRecent(next.uidNext()));
         }
@@ -176,15 +177,22 @@ final class SelectedMailbox {
         view = next;
         if (!differences.added().isEmpty()) {
             output.responses().exists(next.size());
-            if (!user.has(Feature.IMAP4REV2)) {
-                output.responses().recent(countRecent()); // RFC 3501 §7.3.2
-            }
         }
+        tellRecent(output, differences, recentBefore);
         newKeywords(output, differences.added());
         newKeywords(output, differences.changed());
         for (int i = 0; i < differences.changed().size(); i++) {
             changed(output, differences.changed().at(i), known);
             output.spill();
+        }
+    }
+
+    /// With every EXISTS, and when one that was recent is gone (RFC 3501 §7.3.2).
+    private void tellRecent(Output output, Differences differences, int before) {
+        int now = countRecent();
+        if (!user.has(Feature.IMAP4REV2)
+                && (now != before || !differences.added().isEmpty())) {
+            output.responses().recent(now);
         }
     }
 

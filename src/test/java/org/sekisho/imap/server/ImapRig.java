@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.sekisho.accounts.AccountId;
 import org.sekisho.accounts.AccountSettings;
@@ -45,10 +46,14 @@ import org.sekisho.net.TlsIdentity;
 import org.sekisho.search.FullText;
 import org.sekisho.search.MimeTexts;
 import org.sekisho.search.Ordering;
+import org.sekisho.store.Partition;
+import org.sekisho.store.Row;
+import org.sekisho.store.Store;
 import org.sekisho.testing.FixedPasswords;
 import org.sekisho.testing.MemoryStore;
 import org.sekisho.testing.RecordedEvents;
 import org.sekisho.testing.SetClock;
+import org.sekisho.testing.StoreBefore;
 import org.sekisho.testing.TranscriptRunner;
 
 /// An IMAP server on loopback with the accounts alice and bob, for tests. Takes passwords without TLS, so that tests
@@ -61,6 +66,10 @@ final class ImapRig implements TranscriptRunner.Server {
 
     final SetClock clock = new SetClock(Instant.parse("2026-03-01T12:00:00Z"));
     final MemoryStore store = new MemoryStore(clock);
+
+    /// Run once, when a session that selects a mailbox has looked at it and is about to describe it.
+    final AtomicReference<Runnable> meanwhile = new AtomicReference<>(() -> {});
+
     final RecordedEvents events = new RecordedEvents();
     final Accounts accounts;
     final AccountId alice;
@@ -82,7 +91,7 @@ final class ImapRig implements TranscriptRunner.Server {
         alice = account(ALICE);
         bob = account(BOB);
         passwords = new FixedPasswords(Map.of(ALICE, alice, BOB, bob));
-        mailboxes = new Mailboxes(store, clock, new Random(1), Quota.UNLIMITED, () -> "");
+        mailboxes = new Mailboxes(new Meanwhile(store, meanwhile), clock, new Random(1), Quota.UNLIMITED, () -> "");
         folder = Files.createTempDirectory("imap-rig");
         accounts.tell(mailboxes::accountChanged);
         texts = FullText.open(folder, mailboxes, new MimeTexts(mailboxes), clock, events);
@@ -163,6 +172,19 @@ final class ImapRig implements TranscriptRunner.Server {
                     .forEach(file -> file.toFile().delete());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /// Lets something happen while a mailbox is being selected.
+    private record Meanwhile(Store store, AtomicReference<Runnable> what) implements StoreBefore {
+        private static final Row ASKED_FIRST = Row.of("recent");
+
+        @Override
+        public Optional<byte[]> get(Partition partition, Row row) {
+            if (row.equals(ASKED_FIRST)) {
+                what.getAndSet(() -> {}).run();
+            }
+            return store.get(partition, row);
         }
     }
 

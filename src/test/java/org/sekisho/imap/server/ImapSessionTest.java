@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -182,9 +183,36 @@ final class ImapSessionTest {
             assertEquals("* 1 FETCH (UID 1 FLAGS (\\Deleted \\Recent))", idler.line());
             other.say("EXPUNGE", "OK");
             assertEquals("* 1 EXPUNGE", idler.line());
+            assertEquals("* 0 RECENT", idler.line());
             idler.send("DONE\r\n");
             assertTrue(idler.line().startsWith("i OK"));
             idler.say("NOOP", "OK");
+        }
+    }
+
+    /// What SELECT says is one state: a VANISHED in it would count (RFC 7162 §3.2.10), but imaptest and others take it
+    /// for one that does not.
+    @Test
+    void whatGoesDuringSelectIsToldByTheNextCommand() throws Exception {
+        try (ImapRig rig = ImapRig.plain();
+                ImapRig.Client client = rig.loggedIn(ImapRig.ALICE);
+                ImapRig.Client other = rig.loggedIn(ImapRig.ALICE)) {
+            other.append("INBOX", HELLO);
+            other.append("INBOX", HELLO);
+            other.say("SELECT INBOX", "OK");
+            other.say("STORE 1 +FLAGS.SILENT (\\Deleted)", "OK");
+            client.say("ENABLE QRESYNC", "OK");
+            rig.meanwhile.set(() -> {
+                try {
+                    other.say("EXPUNGE", "OK");
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+            List<String> told = client.say("SELECT INBOX", "OK");
+            assertTrue(told.contains("* 2 EXISTS"), told::toString);
+            assertFalse(told.contains("* VANISHED 1"), told::toString);
+            assertEquals("* VANISHED 1", client.say("NOOP", "OK").getFirst());
         }
     }
 
