@@ -22,6 +22,7 @@ import org.sekisho.accounts.AccountId;
 import org.sekisho.address.SyntaxError;
 import org.sekisho.mailbox.Flags;
 import org.sekisho.mailbox.Incoming;
+import org.sekisho.mailbox.Keywords;
 import org.sekisho.mailbox.MailboxId;
 import org.sekisho.mailbox.MailboxName;
 import org.sekisho.mailbox.MailboxTakeover;
@@ -60,6 +61,7 @@ final class MailboxImport {
     private long known;
     private long octets;
     private long leftOut;
+    private long stripped; // in this mailbox
     private long noticed = System.nanoTime();
 
     MailboxImport(AccountId account, Mailboxes mailboxes, Blobs blobs, Call call) {
@@ -215,15 +217,27 @@ final class MailboxImport {
                 leftOut += batch.size();
                 place = Optional.empty();
                 note(name + " was removed here meanwhile");
-            } else if (result.get().renumbered()) {
-                note(name + ": mail had come here meanwhile, so UIDs could not be kept");
+            } else {
+                report(result.get());
             }
         }
         discard();
     }
 
+    private void report(MailboxTakeover.Added result) {
+        if (result.renumbered()) {
+            note(name + ": mail had come here meanwhile, so UIDs could not be kept");
+        }
+        stripped += result.stripped();
+    }
+
     private void endMailbox() {
         flush();
+        if (stripped > 0) {
+            note(name + ": came without some of their keywords, since a mailbox has at most " + Keywords.MAX + ": "
+                    + stripped);
+            stripped = 0;
+        }
         boolean kept = place.flatMap(messages::head)
                 .filter(head -> OptionalLong.of(head.uidValidity()).equals(uids.validity()))
                 .isPresent();

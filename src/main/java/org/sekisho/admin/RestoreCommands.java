@@ -249,6 +249,7 @@ final class RestoreCommands {
                 case Appended.Stored _, Appended.AlreadyThere _ -> restored += to - from;
                 case Appended.OverQuota(var why) ->
                     throw new AdminException(Kind.REFUSED, why + "; restored until then: " + restored);
+                case Appended.TooManyKeywords() -> throw new IllegalStateException("those too many are left out");
                 case Appended.Gone() -> {} // somebody else has given them back, or they are too old by now
             }
         }

@@ -103,6 +103,7 @@ final class LocalDelivery {
             }
             case Appended.AlreadyThere(var uid) -> new Fate.Done("in the mailbox", Optional.of(Action.DELIVERED));
             case Appended.OverQuota(var why) -> full(entry, account, delivery);
+            case Appended.TooManyKeywords() -> throw new IllegalStateException("a delivery has no keywords");
             case Appended.Gone() -> new Fate.Failed("5.1.1", "this user no longer exists", Optional.empty());
         };
     }

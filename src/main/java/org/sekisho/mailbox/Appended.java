@@ -14,6 +14,9 @@ public sealed interface Appended {
     /// @param why may be shown to the sender
     record OverQuota(String why) implements Appended {}
 
+    /// There would be more different keywords than a mailbox may have ([Keywords#MAX]): nothing was added.
+    record TooManyKeywords() implements Appended {}
+
     /// The account or the mailbox was removed: nothing was added.
     record Gone() implements Appended {}
 }

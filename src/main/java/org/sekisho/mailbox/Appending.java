@@ -16,6 +16,11 @@ record Appending(List<NewMessage> messages) implements Change<Appended> {
         if (!turn.allows(octets, messages.size())) {
             return new Appended.OverQuota("the mailbox is full");
         }
+        if (!turn.hasRoomFor(messages.stream()
+                .flatMap(message -> message.flags().keywords().stream())
+                .toList())) {
+            return new Appended.TooManyKeywords();
+        }
         long first = turn.head().uidNext();
         messages.forEach(turn::add);
         return new Appended.Stored(first);

@@ -1,7 +1,11 @@
 package org.sekisho.mailbox;
 
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// Some neighbouring messages of [Contents], as columns: about 24 octets each. Immutable, shared by all states
 /// of a mailbox in which they are the same.
@@ -10,6 +14,7 @@ final class Chunk {
     static final int SIZE = 512;
 
     private static final int OVERHEAD = 256; // octets of headers and references
+    private static final int KEYWORD = 8; // octets of a reference, with a share of what holds it
 
     private final int[] uids; // unsigned, ascending
     private final Flags[] flags;
@@ -19,6 +24,9 @@ final class Chunk {
     private final Column octets;
     private final int unseen;
     private final int deleted;
+    private final int keywordOctets;
+    /// Looked for when somebody asks. Whoever finds them finds the same.
+    private @Nullable List<String> keywords;
 
     Chunk(int[] uids, Flags[] flags, Column modSeqs, Dates dates, Column octets) {
         this.uids = uids;
@@ -29,12 +37,40 @@ final class Chunk {
         this.octets = octets;
         int seen = 0;
         int going = 0;
+        int octetsOfKeywords = 0;
+        Flags last = Flags.NONE;
         for (Flags each : flags) {
+            octetsOfKeywords += sameAs(last, each) ? 0 : each.keywords().size() * KEYWORD;
+            last = each;
             seen += each.has(SystemFlag.SEEN) ? 1 : 0;
             going += each.has(SystemFlag.DELETED) ? 1 : 0;
         }
         this.unseen = flags.length - seen;
         this.deleted = going;
+        this.keywordOctets = octetsOfKeywords;
+    }
+
+    /// One object, which they are as a rule when they are equal.
+    @SuppressWarnings("ReferenceEquality")
+    private static boolean sameAs(Flags one, Flags other) {
+        return one == other;
+    }
+
+    /// The different ones of its messages.
+    List<String> keywords() {
+        List<String> known = keywords;
+        if (known == null) {
+            Set<Flags> different = Collections.newSetFromMap(new IdentityHashMap<>());
+            for (Flags each : flags) {
+                if (!each.keywords().isEmpty()) {
+                    different.add(each);
+                }
+            }
+            known = List.copyOf(
+                    Keywords.of(different.stream().map(Flags::keywords)).words());
+            keywords = known;
+        }
+        return known;
     }
 
     /// In seconds since 1970.
@@ -123,6 +159,7 @@ final class Chunk {
     int weight() {
         return OVERHEAD
                 + uids.length * 2 * Integer.BYTES
+                + keywordOctets
                 + modSeqs.octets()
                 + internalDates.octets()
                 + saveDates.octets()

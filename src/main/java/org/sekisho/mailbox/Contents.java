@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /// The messages of a mailbox at one moment, in memory: about 24 octets each, without what only some commands
 /// ask for. Immutable, for any number of threads. States of one mailbox share what is the same in them, so a
@@ -23,6 +24,8 @@ public final class Contents {
     private final int size;
     private final int unseen;
     private final int deleted;
+    /// Put together when somebody asks. Whoever does it gets the same.
+    private @Nullable Keywords keywords;
 
     /// What keeps the newest state of a mailbox; the states keep it, so that all who have one find each other.
     interface Home {}
@@ -74,6 +77,16 @@ public final class Contents {
 
     public int countDeleted() {
         return deleted;
+    }
+
+    /// The different ones of its messages.
+    public Keywords keywords() {
+        Keywords known = keywords;
+        if (known == null) {
+            known = Keywords.of(Arrays.stream(chunks).map(Chunk::keywords));
+            keywords = known;
+        }
+        return known;
     }
 
     /// The position of the first message without \Seen; 0 when there is none.

@@ -2,7 +2,6 @@ package org.sekisho.mailbox;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import com.github.benmanes.caffeine.cache.Interner;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +22,7 @@ final class ContentsCache {
     private static final int ATTEMPTS = 100;
 
     private final Store store;
-    private final Interner<Flags> flags = Interner.newWeakInterner();
+    private final FlagsPool flags = new FlagsPool();
     /// Every state of a mailbox holds its place, so a mailbox that a session has open is never loaded twice.
     private final Cache<MailboxId, Place> places =
             Caffeine.newBuilder().weakValues().build();
@@ -70,8 +69,7 @@ final class ContentsCache {
     }
 
     private Message interned(Message message) {
-        Flags same = flags.intern(message.flags());
-        return message.with(same, message.modSeq());
+        return message.with(flags.same(message.flags()), message.modSeq());
     }
 
     /// The newest known state of one mailbox.

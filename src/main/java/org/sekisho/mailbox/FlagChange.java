@@ -25,11 +25,13 @@ public record FlagChange(UidSet uids, Flags.Mode mode, Flags flags, OptionalLong
 
     /// @param changed the messages as they are now, whether or not that is different from before
     /// @param modified UIDs left alone because of `unchangedSince`
-    public record Result(List<Message> changed, UidSet modified) {}
+    /// @param full the messages that are in neither stayed as they were, since the mailbox may have no more
+    /// different keywords ([Keywords#MAX])
+    public record Result(List<Message> changed, UidSet modified, boolean full) {}
 
     /// One commit's share of it.
     /// @param next the last UID seen; 0 when no message is left
-    record Page(List<Message> changed, List<Long> modified, long next) {}
+    record Page(List<Message> changed, List<Long> modified, long next, boolean full) {}
 
     /// @param after only messages above this UID
     record Step(FlagChange asked, long after) implements Change<Page> {
@@ -40,6 +42,9 @@ public record FlagChange(UidSet uids, Flags.Mode mode, Flags flags, OptionalLong
 
         @Override
         public Page applyTo(Turn turn) {
+            if (asked.mode != Flags.Mode.REMOVE && !turn.hasRoomFor(asked.flags.keywords())) {
+                return new Page(List.of(), List.of(), 0, true);
+            }
             List<Message> messages = turn.messages().messages(asked.uids, after, Mailboxes.PAGE);
             List<Message> changed = new ArrayList<>();
             List<Long> modified = new ArrayList<>();
@@ -56,7 +61,8 @@ public record FlagChange(UidSet uids, Flags.Mode mode, Flags flags, OptionalLong
             return new Page(
                     changed,
                     modified,
-                    messages.size() < Mailboxes.PAGE ? 0 : messages.getLast().uid());
+                    messages.size() < Mailboxes.PAGE ? 0 : messages.getLast().uid(),
+                    false);
         }
     }
 }

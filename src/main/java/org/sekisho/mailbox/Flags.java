@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.sekisho.address.SyntaxError;
 import org.sekisho.store.Decoder;
@@ -71,9 +72,17 @@ public record Flags(Set<SystemFlag> system, List<String> keywords) {
         encoder.number(bits).list(keywords, Encoder::text);
     }
 
+    Flags withKeywords(UnaryOperator<String> each) {
+        return new Flags(system, keywords.stream().map(each).toList());
+    }
+
     static Flags readFrom(Decoder decoder) {
+        return readFrom(decoder, UnaryOperator.identity());
+    }
+
+    static Flags readFrom(Decoder decoder, UnaryOperator<String> each) {
         long bits = decoder.number();
-        List<String> keywords = decoder.list(Decoder::text);
+        List<String> keywords = decoder.list(from -> each.apply(from.text()));
         if (keywords.isEmpty() && bits >= 0 && bits < WITHOUT_KEYWORDS.size()) {
             return WITHOUT_KEYWORDS.get((int) bits);
         }

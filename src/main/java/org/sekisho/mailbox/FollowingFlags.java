@@ -25,10 +25,11 @@ record FollowingFlags(List<Item> items) implements Change<FollowingFlags.Result>
         for (Item item : items) {
             Optional<SourceRow> before = turn.source(item.source);
             Optional<Message> message = before.flatMap(row -> turn.messages().message(row.uid()));
-            if (before.isEmpty() || before.get().flags().equals(item.now)) {
+            Flags now = turn.fitting(item.now);
+            if (before.isEmpty() || before.get().flags().equals(now)) {
                 continue;
             }
-            boolean same = message.isPresent() && message.get().flags().equals(item.now);
+            boolean same = message.isPresent() && message.get().flags().equals(now);
             if (message.isPresent()
                     && !same
                     && !message.get().flags().equals(before.get().flags())) {
@@ -36,10 +37,10 @@ record FollowingFlags(List<Item> items) implements Change<FollowingFlags.Result>
                 continue;
             }
             if (message.isPresent() && !same) {
-                turn.setFlags(message.get(), item.now);
+                turn.setFlags(message.get(), now);
                 changed++;
             }
-            turn.put(item.source, new SourceRow(before.get().uid(), item.now));
+            turn.put(item.source, new SourceRow(before.get().uid(), now));
         }
         return new Result(changed, kept);
     }

@@ -16,8 +16,8 @@ import org.sekisho.store.Row;
 import org.sekisho.store.Store;
 
 /// Brings the mailboxes of another server, as often as one likes until the move is done: what came before does
-/// not come again, neither after a crash nor after its owner has moved or deleted it here. Safe from any thread,
-/// but for one account by one at a time.
+/// not come again, neither after a crash nor after its owner has moved or deleted it here. Safe from any
+/// thread, but for one account by one at a time.
 public final class MailboxTakeover {
     private static final int VERSION = 1;
     private static final int RENEWED_PAGE = 256; // flags in one commit
@@ -118,7 +118,9 @@ public final class MailboxTakeover {
 
     /// @param added how many had not come before
     /// @param renumbered the UIDs could not be kept: programs that remember them read the mailbox anew
-    public record Added(int added, boolean renumbered) {}
+    /// @param stripped of the added ones, those that lost keywords: the mailbox may have no more
+    /// ([Keywords#MAX])
+    public record Added(int added, boolean renumbered, int stripped) {}
 
     /// All of them in one commit. The drafts are the caller's to close.
     /// @param messages in the order of their UIDs, those without one last
@@ -129,7 +131,7 @@ public final class MailboxTakeover {
         if (result.filter(TakingOver.Result::renumbered).isPresent()) {
             agree(account, mailbox, there.validity());
         }
-        return result.map(it -> new Added(it.added(), it.renumbered()));
+        return result.map(it -> new Added(it.added(), it.renumbered(), it.stripped()));
     }
 
     /// No message gets a UID below this one.

@@ -166,6 +166,7 @@ public final class Mailboxes {
     public Optional<FlagChange.Result> setFlags(MailboxId mailbox, FlagChange change) {
         List<Message> changed = new ArrayList<>();
         List<Long> modified = new ArrayList<>();
+        boolean full = false;
         long after = 0;
         do {
             Optional<FlagChange.Page> page = run(mailbox, new FlagChange.Step(change, after));
@@ -174,9 +175,10 @@ public final class Mailboxes {
             }
             changed.addAll(page.get().changed());
             modified.addAll(page.get().modified());
+            full = page.get().full();
             after = page.get().next();
         } while (after != 0);
-        return Optional.of(new FlagChange.Result(changed, uidSet(modified)));
+        return Optional.of(new FlagChange.Result(changed, uidSet(modified), full));
     }
 
     /// Moves messages with their flags and dates (RFC 6851): copies all or none, then takes away what was copied.

@@ -1,6 +1,5 @@
 package org.sekisho.mailbox;
 
-import com.github.benmanes.caffeine.cache.Interner;
 import java.time.Instant;
 import java.util.Optional;
 import org.sekisho.store.BlobId;
@@ -50,15 +49,14 @@ public record Message(
     }
 
     /// Reads only what [Contents] keep.
-    static void readInto(ChunkWriter writer, RowValue row, MailboxId mailbox, Interner<Flags> pool) {
+    static void readInto(ChunkWriter writer, RowValue row, MailboxId mailbox, FlagsPool pool) {
         long uid = row.row().number();
         Decoder decoder = Decoder.of(row.value(), VERSION, () -> "message " + uid + " of mailbox " + mailbox);
-        Flags flags = decoder.checked(() -> Flags.readFrom(decoder));
+        Flags flags = decoder.checked(() -> pool.read(decoder));
         long modSeq = decoder.number();
         long internalDate = decoder.number();
         long saveDate = decoder.number();
-        Flags same = flags.keywords().isEmpty() ? flags : pool.intern(flags);
-        writer.add(uid, same, new long[] {modSeq, internalDate, saveDate, decoder.number()});
+        writer.add(uid, flags, new long[] {modSeq, internalDate, saveDate, decoder.number()});
     }
 
     static Message read(long uid, byte[] value, MailboxId mailbox) {

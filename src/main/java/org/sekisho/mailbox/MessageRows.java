@@ -1,6 +1,5 @@
 package org.sekisho.mailbox;
 
-import com.github.benmanes.caffeine.cache.Interner;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -58,7 +57,7 @@ record MessageRows(Store store, MailboxId mailbox) {
     }
 
     /// Adds all messages, ascending.
-    void readAll(ChunkWriter writer, Interner<Flags> flags) {
+    void readAll(ChunkWriter writer, FlagsPool flags) {
         Scan scan = new Scan(Rows.message(0), Rows.message(Mailboxes.MAX_UID).next(), ALL_PAGE, false);
         List<RowValue> page;
         do {

@@ -28,7 +28,7 @@ record Restoring(UidSet uids) implements Change<Appended> {
                     message.octets(),
                     turn.messages().top(message),
                     message.internalDate(),
-                    message.flags().after(Flags.Mode.REMOVE, Flags.of(SystemFlag.DELETED)),
+                    turn.fitting(message.flags().after(Flags.Mode.REMOVE, Flags.of(SystemFlag.DELETED))),
                     message.emailId(),
                     message.popId()));
             turn.forget(each);

@@ -10,7 +10,8 @@ import java.util.random.RandomGenerator;
 record TakingOver(List<Incoming> messages, Uids there, RandomGenerator random) implements Change<TakingOver.Result> {
     /// @param renumbered the UIDs could not be kept, so the mailbox has another UIDVALIDITY now (RFC 9051
     /// §2.3.1.1)
-    record Result(int added, boolean renumbered) {}
+    /// @param stripped of the added ones, those that lost keywords ([Keywords#MAX])
+    record Result(int added, boolean renumbered, int stripped) {}
 
     @Override
     public int weight() {
@@ -21,6 +22,7 @@ record TakingOver(List<Incoming> messages, Uids there, RandomGenerator random) i
     public Result applyTo(Turn turn) {
         int added = 0;
         boolean renumbered = false;
+        int stripped = 0;
         for (Incoming each : messages) {
             if (turn.source(each.source()).isPresent()) {
                 continue;
@@ -34,6 +36,8 @@ record TakingOver(List<Incoming> messages, Uids there, RandomGenerator random) i
                     turn.skipTo(uid);
                 }
             }
+            Flags flags = turn.fitting(each.flags());
+            stripped += flags.equals(each.flags()) ? 0 : 1;
             long uid = turn.add(new NewMessage(
                     each.body().id(),
                     Optional.of(each.body()),
@@ -41,12 +45,12 @@ record TakingOver(List<Incoming> messages, Uids there, RandomGenerator random) i
                     each.body().octets(),
                     new byte[0],
                     each.internalDate(),
-                    each.flags(),
+                    flags,
                     random.nextLong(),
                     each.popId()));
-            turn.put(each.source(), new SourceRow(uid, each.flags()));
+            turn.put(each.source(), new SourceRow(uid, flags));
             added++;
         }
-        return new Result(added, renumbered);
+        return new Result(added, renumbered, stripped);
     }
 }

@@ -2,10 +2,12 @@ package org.sekisho.mailbox;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.sekisho.store.Batch;
 import org.sekisho.store.Store;
 
@@ -22,6 +24,7 @@ final class Turn {
 
     private final MailboxId mailbox;
     private final Store store;
+    private final ContentsCache contents;
     private final Quotas quotas;
     private final Retention retention;
     private final Instant now;
@@ -34,10 +37,12 @@ final class Turn {
     private final List<UidSet.Range> vanished = new ArrayList<>();
     private Head head;
     private boolean more;
+    private @Nullable Keywords keywords;
 
     Turn(MailboxId mailbox, Lane.Surroundings around, Instant now, Head before) {
         this.mailbox = mailbox;
         this.store = around.store();
+        this.contents = around.contents();
         this.quotas = around.quotas();
         this.retention = around.retention();
         this.now = now;
@@ -70,6 +75,32 @@ final class Turn {
     Optional<Long> delivered(String deliveryId) {
         Long here = delivered.get(deliveryId);
         return here != null ? Optional.of(here) : messages().delivered(deliveryId);
+    }
+
+    /// Whether messages may have these, be it that others here have them already. Those that this turn takes away
+    /// count to its end.
+    boolean hasRoomFor(Collection<String> words) {
+        return words.isEmpty() || keywords().hasRoomFor(words);
+    }
+
+    /// Without the keywords that there is no room for; those that are left have theirs now.
+    Flags fitting(Flags flags) {
+        if (flags.keywords().isEmpty()) {
+            return flags;
+        }
+        Flags fitting = keywords().fitting(flags);
+        keywords = keywords().plus(fitting.keywords());
+        return fitting;
+    }
+
+    /// Costs little when the mailbox is in memory, as for whoever has opened it; else as much as opening it.
+    private Keywords keywords() {
+        Keywords known = keywords;
+        if (known == null) {
+            known = contents.get(mailbox).map(Contents::keywords).orElse(Keywords.NONE);
+            keywords = known;
+        }
+        return known;
     }
 
     /// Whether the account may keep so much more.

@@ -14,6 +14,7 @@ import org.sekisho.accounts.AccountId;
 import org.sekisho.address.Mailbox;
 import org.sekisho.doctor.Text;
 import org.sekisho.mailbox.Incoming;
+import org.sekisho.mailbox.Keywords;
 import org.sekisho.mailbox.MailboxName;
 import org.sekisho.mailbox.MailboxTakeover;
 import org.sekisho.mailbox.MailboxTakeover.Place;
@@ -49,6 +50,7 @@ final class FolderStep implements MaildirReader.Receiver {
     private Optional<MaildirFolder> folder = Optional.empty();
     private Optional<Place> place = Optional.empty();
     private boolean otherUids;
+    private int stripped;
     private Line.Mail sum = Line.Mail.NONE;
 
     /// @param account empty in a dry run, when it is not there yet
@@ -190,6 +192,7 @@ final class FolderStep implements MaildirReader.Receiver {
             if (added.filter(MailboxTakeover.Added::renumbered).isPresent()) {
                 renumbered();
             }
+            stripped += added.map(MailboxTakeover.Added::stripped).orElse(0);
         }
         discard();
     }
@@ -202,6 +205,18 @@ final class FolderStep implements MaildirReader.Receiver {
                         "先にこちらへ届いたメールがあり UID を維持できません。IMAP ソフトはこのフォルダーを読み直します"));
     }
 
+    private void stripped() throws IOException {
+        if (stripped > 0) {
+            remark(
+                    folder.orElseThrow(),
+                    new Text(
+                            "came without some of their keywords, since a mailbox has at most " + Keywords.MAX + ": "
+                                    + stripped,
+                            stripped + " 通のメールはキーワードの一部を引き継ぎませんでした。メールボックスごとのキーワードは " + Keywords.MAX + " 種類までです"));
+            stripped = 0;
+        }
+    }
+
     /// Gives up what was not brought.
     void discard() {
         batch.forEach(each -> each.body().close());
@@ -212,6 +227,7 @@ final class FolderStep implements MaildirReader.Receiver {
     /// After the last message of a folder.
     void end() throws IOException {
         flush();
+        stripped();
         if (folder.isPresent() && place.isPresent() && place.get() instanceof Place.Open(var mailbox, var uidsKept)) {
             if (!dry && otherUids) {
                 takeover.renumber(account.orElseThrow(), mailbox);

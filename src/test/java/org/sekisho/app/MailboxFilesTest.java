@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,6 +39,7 @@ import org.sekisho.cli.ExitCode;
 import org.sekisho.mailbox.Appended;
 import org.sekisho.mailbox.Draft;
 import org.sekisho.mailbox.Flags;
+import org.sekisho.mailbox.Keywords;
 import org.sekisho.mailbox.MailboxId;
 import org.sekisho.mailbox.MailboxList.Changed;
 import org.sekisho.mailbox.MailboxList.Listed;
@@ -85,7 +87,11 @@ final class MailboxFilesTest {
     }
 
     private MailboxId mailbox(String name) {
-        return ((Changed.Done) mailboxes.list().create(bob, new MailboxName(name), Set.of()))
+        return mailbox(bob, name);
+    }
+
+    private MailboxId mailbox(AccountId owner, String name) {
+        return ((Changed.Done) mailboxes.list().create(owner, new MailboxName(name), Set.of()))
                 .mailbox()
                 .id();
     }
@@ -153,6 +159,31 @@ final class MailboxFilesTest {
         MailboxId inbox = mailboxes.inbox(carol).orElseThrow();
         mailboxes.expunge(inbox, UidSet.range(1, Mailboxes.MAX_UID), false);
         assertTrue(run(words).good().contains("added 0, known 5"), "what was deleted here comes back");
+    }
+
+    /// A mailbox that may have no more keywords gets the mail without them.
+    @Test
+    void keywordsWithoutRoomAreLeftOutAndReported() throws Exception {
+        fill();
+        Path file = folder.resolve("out.zip");
+        run("mailbox", "export", TestServer.BOB, "INBOX", "--to", file.toString(), "--format", "zip")
+                .good();
+        MailboxId full = mailbox(carol, "INBOX");
+        for (int from = 0; from < Keywords.MAX; from += 50) {
+            List<String> words = IntStream.range(from, from + 50)
+                    .mapToObj(number -> "k" + number)
+                    .toList();
+            add(full, "Subject: full\r\n\r\n", new Flags(Set.of(), words));
+        }
+        Result result = run("mailbox", "import", CAROL, "--from", file.toString(), "--format", "zip", "--json");
+        JsonNode done = result.json().getLast();
+        assertEquals(4, done.path("added").asInt(), result::toString);
+        assertEquals(ExitCode.FOUND, result.exitCode());
+        assertTrue(
+                result.err().contains("INBOX: came without some of their keywords, since a mailbox has at most 1000: 1"),
+                result::toString);
+        assertTrue(all(carol, true).stream()
+                .noneMatch(line -> line.contains("$Label1") || (line.contains("From x") && !line.contains("SEEN"))));
     }
 
     @Test

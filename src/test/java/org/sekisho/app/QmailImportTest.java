@@ -2,6 +2,7 @@ package org.sekisho.app;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.apache.commons.codec.digest.Crypt;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,11 +33,17 @@ import org.sekisho.address.Mailbox;
 import org.sekisho.app.Prompt.Result;
 import org.sekisho.cli.ExitCode;
 import org.sekisho.config.Protocol;
+import org.sekisho.mailbox.Appended;
+import org.sekisho.mailbox.Draft;
+import org.sekisho.mailbox.Flags;
+import org.sekisho.mailbox.Keywords;
 import org.sekisho.mailbox.MailboxList;
 import org.sekisho.mailbox.Mailboxes;
 import org.sekisho.mailbox.Message;
+import org.sekisho.mailbox.SystemFlag;
 import org.sekisho.mailbox.UidSet;
 import org.sekisho.qmail.QmailTree;
+import org.sekisho.store.BlobDraft;
 import org.sekisho.testing.Inbox;
 import org.sekisho.testing.ScriptedSmtpServer;
 import org.sekisho.testing.TestServer;
@@ -449,6 +457,33 @@ final class QmailImportTest {
         assertFalse(result.out().contains("$6$"));
         assertEquals(1, inbox("eve@mx.example.jp", BOBS).read().size());
         assertEquals(0, inbox("alice@mx.example.jp", DANS).read().size());
+    }
+
+    /// Mail comes, and flags follow, but keywords for which there is no room.
+    @Test
+    void keywordsWithoutRoomAreLeftOutAndReported() throws Exception {
+        imported();
+        MailboxList.Listed inbox = mailbox("dan@example.jp", "INBOX");
+        for (int from = 1; from < Keywords.MAX; from += 37) { // beside $Label1
+            List<String> words = IntStream.range(from, from + 37)
+                    .mapToObj(number -> "k" + number)
+                    .toList();
+            try (BlobDraft body = server.store().blobs().draft()) {
+                body.write("x".getBytes(StandardCharsets.US_ASCII));
+                var draft = new Draft(body, new Flags(Set.of(), words), Instant.EPOCH);
+                assertInstanceOf(
+                        Appended.Stored.class, server.wiring().mailboxes().append(inbox.id(), List.of(draft)));
+            }
+        }
+        old.put(JP + "dan/Maildir/dovecot-keywords", "0 $Label1\n1 Fresh\n");
+        mail("dan/Maildir/cur/1700000009.1.mx:2,Sb", "Subject: fresh\n\nb\n", "2024-01-02T03:04:05Z");
+        Path moved = old.path(JP + "dan/Maildir/cur/1700000002.7.mx:2,RFa");
+        Files.move(moved, moved.resolveSibling("1700000002.7.mx:2,RFSb"));
+        Result again = imported("--json");
+        assertTrue(again.out().contains("came without some of their keywords, since a mailbox has at most 1000: 1"), again::toString);
+        List<Flags> flags = messages(inbox).stream().map(Message::flags).toList();
+        assertEquals(Flags.of(SystemFlag.SEEN), flags.getLast());
+        assertEquals(Flags.of(SystemFlag.SEEN, SystemFlag.ANSWERED, SystemFlag.FLAGGED), flags.getFirst());
     }
 
     @Test

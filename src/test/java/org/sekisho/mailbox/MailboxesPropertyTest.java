@@ -81,6 +81,7 @@ final class MailboxesPropertyTest {
             case Appended.Stored(var uid) -> learn(delivery.deliveryId(), uid);
             case Appended.AlreadyThere(var uid) -> learn(delivery.deliveryId(), uid);
             case Appended.OverQuota(var why) -> throw new AssertionError(why);
+            case Appended.TooManyKeywords() -> throw new AssertionError("keywords");
             case Appended.Gone() -> throw new AssertionError("gone");
         }
         MailboxId inbox = node.inbox(ALICE).orElseThrow();

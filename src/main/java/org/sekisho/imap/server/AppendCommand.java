@@ -305,6 +305,7 @@ final class AppendCommand implements AutoCloseable {
             case Appended.Stored(var uid) -> stored(to, uid);
             case Appended.AlreadyThere(var uid) -> stored(to, uid);
             case Appended.OverQuota(var why) -> Completion.no(Plain.OVERQUOTA, why);
+            case Appended.TooManyKeywords() -> FlagsText.tooManyKeywords();
             case Appended.Gone() -> Completion.no(Plain.TRYCREATE, "no such mailbox");
         };
     }

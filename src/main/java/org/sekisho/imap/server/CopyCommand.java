@@ -127,6 +127,7 @@ final class CopyCommand {
             case Appended.Stored(var first) -> copied(from, first);
             case Appended.AlreadyThere(var first) -> copied(from, first);
             case Appended.OverQuota(var why) -> new Copied.Refused(Completion.no(Plain.OVERQUOTA, why));
+            case Appended.TooManyKeywords() -> new Copied.Refused(FlagsText.tooManyKeywords());
             case Appended.Gone() -> new Copied.Refused(Completion.no(Plain.TRYCREATE, "no such mailbox"));
         };
     }

@@ -1,17 +1,16 @@
 package org.sekisho.imap.server;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.EnumSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedSet;
-import java.util.TreeSet;
+import org.sekisho.imap.ResponseCode;
+import org.sekisho.imap.ResponseCode.Plain;
 import org.sekisho.imap.StoreFlags;
-import org.sekisho.mailbox.Contents;
 import org.sekisho.mailbox.Flags;
+import org.sekisho.mailbox.Keywords;
 import org.sekisho.mailbox.SystemFlag;
 
 /// Flags as the words that IMAP has for them, and back (RFC 9051 §2.3.2). An instance remembers what it was asked: a
@@ -19,7 +18,6 @@ import org.sekisho.mailbox.SystemFlag;
 /// many messages and few different sets of flags. Used by one thread.
 final class FlagsText {
     private static final int REMEMBERED = 256;
-    static final int MAX_SHOWN_KEYWORDS = 500;
 
     static final Flags EVERY_SYSTEM_FLAG = Flags.of(SystemFlag.values());
 
@@ -81,27 +79,20 @@ final class FlagsText {
         };
     }
 
-    /// The keywords of all messages. Flags of a mailbox are shared, so few of them are looked into.
-    static SortedSet<String> keywords(Contents contents) {
-        SortedSet<String> words = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
-        IdentityHashMap<Flags, Boolean> seen = new IdentityHashMap<>();
-        Contents.Cursor cursor = contents.cursor();
-        while (cursor.next()) {
-            Flags flags = cursor.flags();
-            if (!flags.keywords().isEmpty() && seen.size() < MAX_SHOWN_KEYWORDS && seen.put(flags, true) == null) {
-                words.addAll(flags.keywords());
-            }
-            if (words.size() >= MAX_SHOWN_KEYWORDS) {
-                return words;
-            }
-        }
-        return words;
+    /// RFC 5530 §3.
+    static Completion tooManyKeywords() {
+        return Completion.no(Plain.LIMIT, "at most " + Keywords.MAX + " different keywords in one mailbox");
     }
 
-    /// All system flags and these keywords.
-    static List<String> all(Collection<String> keywords) {
+    /// What can be kept by who may change all flags, and whether new keywords may be made (RFC 9051 §7.1).
+    static ResponseCode.PermanentFlags permanent(Keywords keywords) {
+        return new ResponseCode.PermanentFlags(all(keywords), keywords.mayGrow());
+    }
+
+    /// All system flags and these keywords; of very many, the first.
+    static List<String> all(Keywords keywords) {
         List<String> words = words(EVERY_SYSTEM_FLAG);
-        keywords.stream().limit(MAX_SHOWN_KEYWORDS).forEach(words::add);
+        keywords.words().stream().limit(Keywords.MAX).forEach(words::add);
         return words;
     }
 }

@@ -87,7 +87,7 @@ final class SelectCommand {
             return new ResponseCode.PermanentFlags(List.of(), false);
         }
         return rights.has(Right.WRITE)
-                ? new ResponseCode.PermanentFlags(FlagsText.all(mailbox.keywords()), true)
+                ? FlagsText.permanent(mailbox.keywords())
                 : new ResponseCode.PermanentFlags(
                         FlagsText.words(rights.mayChange(FlagsText.EVERY_SYSTEM_FLAG)), false);
     }

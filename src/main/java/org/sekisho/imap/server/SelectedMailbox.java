@@ -3,14 +3,13 @@ package org.sekisho.imap.server;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-import java.util.SortedSet;
 import org.sekisho.imap.FetchResponse;
-import org.sekisho.imap.ResponseCode;
 import org.sekisho.imap.SequenceSet;
 import org.sekisho.mailbox.Contents;
 import org.sekisho.mailbox.Differences;
 import org.sekisho.mailbox.Entry;
 import org.sekisho.mailbox.Flags;
+import org.sekisho.mailbox.Keywords;
 import org.sekisho.mailbox.MailboxId;
 import org.sekisho.mailbox.MailboxTree;
 import org.sekisho.mailbox.Mailboxes;
@@ -61,7 +60,7 @@ final class SelectedMailbox {
     private final Entry entry;
     private final User user;
     private final boolean readOnly;
-    private final SortedSet<String> keywords;
+    private Keywords keywords;
     private final FlagsText flagsText = new FlagsText();
     private Contents view;
     private UidSet saved = UidSet.EMPTY;
@@ -75,7 +74,7 @@ final class SelectedMailbox {
         this.user = dialogue.user();
         this.readOnly = readOnly;
         this.view = view;
-        this.keywords = FlagsText.keywords(view);
+        this.keywords = view.keywords();
         this.recent = takeRecent(view.uidNext());
     }
 
@@ -102,8 +101,8 @@ final class SelectedMailbox {
         return view;
     }
 
-    /// All keywords the client has heard of; of very many, the first.
-    SortedSet<String> keywords() {
+    /// Those that the client has heard of and that are in use.
+    Keywords keywords() {
         return keywords;
     }
 
@@ -179,8 +178,7 @@ final class SelectedMailbox {
             output.responses().exists(next.size());
         }
         tellRecent(output, differences, recentBefore);
-        newKeywords(output, differences.added());
-        newKeywords(output, differences.changed());
+        tellKeywords(output, next.keywords());
         for (int i = 0; i < differences.changed().size(); i++) {
             changed(output, differences.changed().at(i), known);
             output.spill();
@@ -212,28 +210,18 @@ final class SelectedMailbox {
         }
     }
 
-    private void newKeywords(Output output, Positions positions) {
-        boolean more = false;
-        for (int i = 0; i < positions.size(); i++) {
-            more |= isNew(view.flagsAt(positions.at(i)));
+    /// Before one is used for the first time (RFC 9051 §7.3.3), and when no more, or more again, can be made.
+    /// That some are not in use any more is no news, but they are not told the next time.
+    private void tellKeywords(Output output, Keywords now) {
+        boolean news = !keywords.has(now) || keywords.mayGrow() != now.mayGrow();
+        keywords = now;
+        if (!news) {
+            return;
         }
-        if (more) {
-            tellKeywords(output);
-        }
-    }
-
-    /// Before one is used for the first time (RFC 9051 §7.3.3).
-    private void tellKeywords(Output output) {
-        output.responses().flags(FlagsText.all(keywords));
+        output.responses().flags(FlagsText.all(now));
         if (!readOnly && entry.rights().has(Right.WRITE)) {
-            output.ok(new ResponseCode.PermanentFlags(FlagsText.all(keywords), true), "these can be kept");
+            output.ok(FlagsText.permanent(now), "these can be kept");
         }
-    }
-
-    private boolean isNew(Flags flags) {
-        return keywords.size() < FlagsText.MAX_SHOWN_KEYWORDS // whoever may write could fill the memory
-                && !flags.keywords().isEmpty()
-                && keywords.addAll(flags.keywords());
     }
 
     private void changed(Output output, int position, Known known) {
@@ -253,9 +241,7 @@ final class SelectedMailbox {
 
     /// `* 3 FETCH (UID 17 FLAGS (\Seen) MODSEQ (4))`
     void flags(Output output, int position, long uid, Flags flags, long modSeq) {
-        if (isNew(flags)) {
-            tellKeywords(output);
-        }
+        tellKeywords(output, keywords.plus(flags.keywords()));
         FetchResponse response = begin(output, position, uid).flags(flagsText(uid, flags));
         if (user.has(Feature.CONDSTORE)) {
             response.modSeq(modSeq);

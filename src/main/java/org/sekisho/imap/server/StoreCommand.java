@@ -97,6 +97,9 @@ final class StoreCommand {
             modified = modified.plus(result.modified());
             gone |= result.changed().size() + result.modified().size() < uids.size();
             tell(command.flags(), before, result, flags);
+            if (result.full()) {
+                return FlagsText.tooManyKeywords();
+            }
         }
         if (!modified.isEmpty()) {
             SequenceSet.Numbers rest = command.uid()
