@@ -14,6 +14,7 @@ import org.sekisho.mailbox.Head;
 import org.sekisho.mailbox.Mailboxes;
 import org.sekisho.mailbox.Message;
 import org.sekisho.mailbox.Right;
+import org.sekisho.mailbox.Rights;
 import org.sekisho.mailbox.UidSet;
 
 /// COPY and MOVE (RFC 9051 §6.4.7, §6.4.8), [Mailboxes#PAGE] messages in one commit. COPY takes the copies back when
@@ -43,7 +44,7 @@ final class CopyCommand {
         if (mailbox.readOnly()) {
             return Completion.no(Plain.READ_ONLY, "the mailbox is opened read-only");
         }
-        if (!mailbox.rights().has(Right.EXPUNGE) || !mailbox.rights().has(Right.DELETE_MESSAGES)) {
+        if (!mayTakeAway()) {
             return Completion.no(Plain.NOPERM, "you may not take messages away here"); // RFC 6851 §4.1
         }
         return run(uid, set, target, true);
@@ -111,7 +112,26 @@ final class CopyCommand {
         return new ResponseCode.CopyUid(uidValidity, Sets.numbers(from), Sets.numbers(made));
     }
 
+    /// Rights count that are there now: pages may be many.
+    private Optional<Completion> refusal(Rights there, boolean moving) {
+        if (!mailbox.rights().has(Right.READ) || (moving && !mayTakeAway())) {
+            return Optional.of(Completion.no(Plain.NOPERM, "you may not do that here any more"));
+        }
+        return there.has(Right.INSERT)
+                ? Optional.empty()
+                : Optional.of(Completion.no(Plain.NOPERM, "you may not add messages there any more"));
+    }
+
+    private boolean mayTakeAway() {
+        return mailbox.rights().has(Right.EXPUNGE) && mailbox.rights().has(Right.DELETE_MESSAGES);
+    }
+
     private Copied transfer(boolean uid, UidSet uids, Entry to, boolean moving) {
+        Rights there = dialogue.server().tree().rights(dialogue.account(), to);
+        Optional<Completion> refusal = refusal(there, moving);
+        if (refusal.isPresent()) {
+            return new Copied.Refused(refusal.get());
+        }
         List<Message> messages = mailboxes.messages(mailbox.id(), uids, 0, Mailboxes.PAGE);
         if (messages.size() < uids.size() && !uid) {
             return new Copied.Refused(Completion.no(Plain.EXPUNGEISSUED, "some of these messages have been deleted"));
@@ -121,8 +141,8 @@ final class CopyCommand {
         }
         UidSet from = UidSet.of(messages.stream().mapToLong(Message::uid).toArray());
         Appended appended = moving
-                ? mailboxes.move(mailbox.id(), messages, to.id(), to.rights()).appended()
-                : mailboxes.copy(mailbox.id(), messages, to.id(), to.rights());
+                ? mailboxes.move(mailbox.id(), messages, to.id(), there).appended()
+                : mailboxes.copy(mailbox.id(), messages, to.id(), there);
         return switch (appended) {
             case Appended.Stored(var first) -> copied(from, first);
             case Appended.AlreadyThere(var first) -> copied(from, first);

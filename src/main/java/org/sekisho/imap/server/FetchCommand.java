@@ -116,12 +116,22 @@ final class FetchCommand {
     }
 
     private void fetch(MessageSet messages, List<FetchItem> items) throws IOException {
+        try (Leave leave = new Leave(dialogue, mailbox)) {
+            fetch(messages, items, leave);
+            if (!leave.holds()) {
+                failure = Optional.of(Completion.no(Plain.NOPERM, "you may not read here any more"));
+            }
+        }
+    }
+
+    /// To the end, or as long as the user may read.
+    private void fetch(MessageSet messages, List<FetchItem> items, Leave leave) throws IOException {
         boolean inMemory = items.stream().allMatch(FetchedMessage::isInMemory);
         if (inMemory) {
             FetchedMessage fetched = new FetchedMessage(dialogue, mailbox, items);
             for (int i = 0; i < messages.ranges(); i++) {
                 Contents.Cursor cursor = mailbox.view().cursor(messages.first(i), messages.last(i));
-                while (cursor.next()) {
+                while (leave.holds() && cursor.next()) {
                     fetched.print(cursor);
                     dialogue.output().spill();
                 }
@@ -132,7 +142,9 @@ final class FetchCommand {
                 && !mailbox.readOnly()
                 && mailbox.rights().has(Right.SEEN);
         for (MessageSet page : messages.pages(seen ? SEEN_PAGE : PAGE)) {
-            page(page, items, seen);
+            if (leave.holds()) {
+                page(page, items, seen, leave);
+            }
         }
     }
 
@@ -146,14 +158,14 @@ final class FetchCommand {
     }
 
     /// Positions stay as they are: what is gone meanwhile is told behind the command, or behind a later one.
-    private void page(MessageSet page, List<FetchItem> items, boolean seen) throws IOException {
+    private void page(MessageSet page, List<FetchItem> items, boolean seen, Leave leave) throws IOException {
         UidSet uids = page.uids(mailbox.view());
         Map<Long, Message> nowSeen = seen ? see(page) : Map.of();
         List<Message> rows = dialogue.mailboxes().messages(mailbox.id(), uids, 0, PAGE);
         if (rows.size() < uids.size()) {
             fail(Completion.no(Plain.EXPUNGEISSUED, "some of these messages have been deleted"));
         }
-        Printing printing = new Printing(new FetchedMessage(dialogue, mailbox, items), nowSeen);
+        Printing printing = new Printing(new FetchedMessage(dialogue, mailbox, items), nowSeen, leave);
         if (items.stream().anyMatch(MessageContent::needsSummary)) {
             withSummaries(rows, printing);
         } else {
@@ -174,13 +186,18 @@ final class FetchCommand {
     private final class Printing {
         private final FetchedMessage fetched;
         private final Map<Long, Message> nowSeen;
+        private final Leave leave;
 
-        Printing(FetchedMessage fetched, Map<Long, Message> nowSeen) {
+        Printing(FetchedMessage fetched, Map<Long, Message> nowSeen, Leave leave) {
             this.fetched = fetched;
             this.nowSeen = nowSeen;
+            this.leave = leave;
         }
 
         void print(Message row, Optional<Summary> summary) throws IOException {
+            if (!leave.holds()) {
+                return;
+            }
             int position = mailbox.view().positionOf(row.uid());
             Contents.Cursor cursor = mailbox.view().cursor(position, position);
             cursor.next();

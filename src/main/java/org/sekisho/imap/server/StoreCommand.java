@@ -18,6 +18,7 @@ import org.sekisho.mailbox.FlagChange;
 import org.sekisho.mailbox.Flags;
 import org.sekisho.mailbox.Mailboxes;
 import org.sekisho.mailbox.Message;
+import org.sekisho.mailbox.Right;
 import org.sekisho.mailbox.Rights;
 import org.sekisho.mailbox.UidSet;
 
@@ -42,8 +43,7 @@ final class StoreCommand {
         } catch (SyntaxError e) {
             return Completion.bad(String.valueOf(e.getMessage()));
         }
-        Rights rights = mailbox.rights();
-        Flags allowed = rights.mayChange(flags);
+        Flags allowed = mailbox.rights().mayChange(flags);
         if (allowed.equals(Flags.NONE) && !flags.equals(Flags.NONE)) {
             return Completion.no(Plain.NOPERM, "you may not change these flags"); // RFC 4314 §4
         }
@@ -57,7 +57,7 @@ final class StoreCommand {
         if (command.unchangedSince().isPresent()) {
             dialogue.user().enable(Feature.CONDSTORE); // RFC 7162 §3.1
         }
-        return store(command, messages.get(), allowed, rights);
+        return store(command, messages.get(), allowed);
     }
 
     private boolean tooManyKeywords(MessageSet messages, StoreFlags.Mode mode, Flags flags) {
@@ -85,12 +85,16 @@ final class StoreCommand {
         return all.size() <= Flags.MAX_KEYWORDS;
     }
 
-    private Completion store(Command.Store command, MessageSet messages, Flags flags, Rights rights)
-            throws IOException {
+    /// Rights count that are there when a page's turn has come.
+    private Completion store(Command.Store command, MessageSet messages, Flags flags) throws IOException {
         UidSet all = messages.uids(mailbox.view());
         UidSet modified = UidSet.EMPTY;
         boolean gone = false;
         for (MessageSet page : messages.pages(Mailboxes.PAGE)) {
+            Rights rights = mailbox.rights();
+            if (!rights.has(Right.READ)) {
+                return Completion.no(Plain.NOPERM, "you may not read here any more");
+            }
             Contents before = mailbox.view();
             UidSet uids = page.uids(before);
             FlagChange.Result result = change(command, uids, flags, rights);
