@@ -180,7 +180,8 @@ final class MailboxFilesTest {
         assertEquals(4, done.path("added").asInt(), result::toString);
         assertEquals(ExitCode.FOUND, result.exitCode());
         assertTrue(
-                result.err().contains("INBOX: came without some of their keywords, since a mailbox has at most 1000: 1"),
+                result.err()
+                        .contains("INBOX: came without some of their keywords, since a mailbox has at most 1000: 1"),
                 result::toString);
         assertTrue(all(carol, true).stream()
                 .noneMatch(line -> line.contains("$Label1") || (line.contains("From x") && !line.contains("SEEN"))));

@@ -480,7 +480,9 @@ final class QmailImportTest {
         Path moved = old.path(JP + "dan/Maildir/cur/1700000002.7.mx:2,RFa");
         Files.move(moved, moved.resolveSibling("1700000002.7.mx:2,RFSb"));
         Result again = imported("--json");
-        assertTrue(again.out().contains("came without some of their keywords, since a mailbox has at most 1000: 1"), again::toString);
+        assertTrue(
+                again.out().contains("came without some of their keywords, since a mailbox has at most 1000: 1"),
+                again::toString);
         List<Flags> flags = messages(inbox).stream().map(Message::flags).toList();
         assertEquals(Flags.of(SystemFlag.SEEN), flags.getLast());
         assertEquals(Flags.of(SystemFlag.SEEN, SystemFlag.ANSWERED, SystemFlag.FLAGGED), flags.getFirst());

@@ -76,8 +76,7 @@ final class KeywordLimitTest {
         assertTrue(only(told, "* FLAGS").contains(" TheLast"));
         List<String> selected = alice.say("SELECT box", "OK");
         assertFalse(mayMakeMore(selected));
-        assertEquals(
-                Keywords.MAX + 5, only(selected, "* FLAGS").split(" ", -1).length - 2); // and the system flags
+        assertEquals(Keywords.MAX + 5, only(selected, "* FLAGS").split(" ", -1).length - 2); // and the system flags
         alice.say("STORE " + LAST + " +FLAGS (OneMore)", LIMIT);
         alice.say("STORE 1:* FLAGS (OneMore)", LIMIT);
         alice.say("STORE " + LAST + " FLAGS.SILENT (\\Seen OneMore)", LIMIT);
