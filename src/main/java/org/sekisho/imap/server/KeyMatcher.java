@@ -86,6 +86,11 @@ final class KeyMatcher {
         return left;
     }
 
+    /// Whether the view alone answers it.
+    static boolean inMemory(SearchKey key) {
+        return cost(key) == 0;
+    }
+
     /// 0: in memory; 1: a row of each message; 2: texts.
     private static int cost(SearchKey key) {
         return switch (key) {

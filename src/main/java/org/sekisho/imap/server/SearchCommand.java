@@ -8,6 +8,7 @@ import java.util.PrimitiveIterator;
 import java.util.Set;
 import java.util.stream.LongStream;
 import org.sekisho.imap.Command;
+import org.sekisho.imap.ResponseCode.Plain;
 import org.sekisho.imap.SearchKey;
 import org.sekisho.imap.SearchResult;
 import org.sekisho.imap.SearchReturn;
@@ -47,7 +48,13 @@ final class SearchCommand {
         } else {
             extended(command.uid(), found, returns.get(), modSeq);
         }
-        return Completion.ok("found " + found.cardinality());
+        return found(mailbox, KeyMatcher.inMemory(command.key()), "found " + found.cardinality());
+    }
+
+    /// RFC 5530 §3: gone messages may be missing in what was found.
+    /// @param sure whether it was found by what the view knows
+    static Completion found(SelectedMailbox mailbox, boolean sure, String text) {
+        return sure || !mailbox.lacksSome() ? Completion.ok(text) : Completion.ok(Plain.EXPUNGEISSUED, text);
     }
 
     /// Whether the answer tells the highest modification sequence (RFC 7162 §3.1.5).

@@ -149,6 +149,14 @@ final class SelectedMailbox {
         };
     }
 
+    /// Whether some messages of the view are gone by now, of which nobody can tell more than what the view knows.
+    boolean lacksSome() {
+        return mailboxes
+                .contents(entry.id())
+                .map(now -> now != view && !view.differences(now).vanished().isEmpty())
+                .orElse(true);
+    }
+
     /// Tells the client what has changed.
     /// @throws Gone there is no such mailbox any more
     void sync(Output output, Expunges expunges) throws IOException {

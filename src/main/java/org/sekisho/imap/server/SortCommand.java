@@ -49,7 +49,7 @@ final class SortCommand {
         } else {
             extended(command.uid(), uids, command.returns().get(), byModSeq);
         }
-        return Completion.ok("sorted " + uids.length);
+        return SearchCommand.found(mailbox, false, "sorted " + uids.length);
     }
 
     Completion thread(Command.Thread command) {
@@ -63,7 +63,7 @@ final class SortCommand {
         dialogue.responses()
                 .thread(ordering.thread(mailbox.id(), threading, uids, progress)
                         .build((uid, answers) -> new ThreadTree(number(uid, command.uid()), answers)));
-        return Completion.ok("threaded " + uids.length);
+        return SearchCommand.found(mailbox, false, "threaded " + uids.length);
     }
 
     /// @return UIDs, ascending

@@ -216,6 +216,28 @@ final class ImapSessionTest {
         }
     }
 
+    /// RFC 5530 §3: what another session has expunged cannot be searched, and the client numbers it still.
+    @Test
+    void aSearchSaysThatSomeMessagesAreGone() throws Exception {
+        try (ImapRig rig = ImapRig.plain();
+                ImapRig.Client client = rig.loggedIn(ImapRig.ALICE);
+                ImapRig.Client other = rig.loggedIn(ImapRig.ALICE)) {
+            other.append("INBOX", HELLO);
+            other.append("INBOX", HELLO);
+            client.say("SELECT INBOX", "OK");
+            client.say("SEARCH SUBJECT hello", "OK found 2");
+            other.say("SELECT INBOX", "OK");
+            other.say("STORE 1 +FLAGS.SILENT (\\Deleted)", "OK");
+            other.say("EXPUNGE", "OK");
+            client.say("SEARCH SUBJECT hello", "OK [EXPUNGEISSUED] found 1");
+            client.say("SEARCH LARGER 1", "OK found 2");
+            client.say("SORT (SUBJECT) UTF-8 SUBJECT hello", "OK [EXPUNGEISSUED] sorted 1");
+            client.say("THREAD REFERENCES UTF-8 SUBJECT hello", "OK [EXPUNGEISSUED] threaded 1");
+            client.say("NOOP", "OK");
+            client.say("SEARCH SUBJECT hello", "OK found 1");
+        }
+    }
+
     /// RFC 9051 §6.3.13: an idle client is inactive, too; the time is the user's, not that of a command under way.
     @Test
     void idleHasAnEnd() throws Exception {
