@@ -40,6 +40,7 @@ import org.sekisho.store.StorageException;
 public final class Logins implements Authenticator, AutoCloseable {
     private static final Duration REMEMBERED = Duration.ofMinutes(5);
     private static final int MAX_REMEMBERED = 50_000;
+    private static final String BUSY = "too many passwords are being checked";
     private static final int MAX_NAME = 320; // octets of an address, RFC 5321 §4.5.3.1
 
     private final Accounts accounts;
@@ -181,6 +182,7 @@ public final class Logins implements Authenticator, AutoCloseable {
         boolean unguessable = AppSecret.typed(password.value()).isPresent();
         return switch (limits.begin(attempt.client(), who.name().value(), digest.getLong(0), unguessable)) {
             case Ticket.Wait(var wait) -> slowDown(attempt, user, wait);
+            case Ticket.Busy() -> busy(attempt, user);
             case Ticket.Go go -> concluded(attempt, user, go, check(stored, password, digest), digest);
         };
     }
@@ -189,11 +191,12 @@ public final class Logins implements Authenticator, AutoCloseable {
         return switch (result) {
             case Checked.Busy() -> {
                 limits.takeBack(ticket);
-                counters.count("login_busy");
-                log.info("login.failed", facts(attempt, user, "reason", "too many passwords are being checked"));
-                yield new Verdict.CouldNotAsk("too many passwords are being checked"); // nobody guessed wrong
+                yield busy(attempt, user);
             }
-            case Checked.Wrong(var why) -> reject(attempt, user, why);
+            case Checked.Wrong(var why) -> {
+                limits.wrong(ticket);
+                yield reject(attempt, user, why);
+            }
             case Checked.Right(var account, var credential) -> {
                 limits.good(ticket);
                 remembered.put(digest, new Remembered(account.id(), account.revision(), credential));
@@ -286,6 +289,10 @@ public final class Logins implements Authenticator, AutoCloseable {
                     slowDown(attempt, name, wait);
                     return new Answer.SlowDown<>(wait);
                 }
+                case Ticket.Busy() -> {
+                    busy(attempt, name);
+                    return new Answer.CouldNotAsk<>(BUSY);
+                }
                 case Ticket.Go go -> ticket = Optional.of(go);
             }
             try {
@@ -325,6 +332,7 @@ public final class Logins implements Authenticator, AutoCloseable {
 
         @Override
         public Verdict refused(String user, String why) {
+            ticket.ifPresent(limits::wrong);
             return reject(attempt, user, why);
         }
     }
@@ -376,6 +384,13 @@ public final class Logins implements Authenticator, AutoCloseable {
         counters.count("login", "result", "slowed");
         log.info("login.failed", facts(attempt, user, "reason", "too many wrong guesses", "wait", wait));
         return new Verdict.SlowDown(wait);
+    }
+
+    /// Nobody guessed wrong.
+    private Verdict busy(Attempt attempt, String user) {
+        counters.count("login_busy");
+        log.info("login.failed", facts(attempt, user, "reason", BUSY));
+        return new Verdict.CouldNotAsk(BUSY);
     }
 
     private Verdict couldNotAsk(Attempt attempt, String user, StorageException e) {

@@ -7,7 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.sekisho.accounts.GuessLimits.Ticket;
 import org.sekisho.address.Network;
@@ -26,9 +32,14 @@ final class GuessLimitsTest {
 
     /// A wrong guess, not seen before. Returns how long to wait, zero when it was let through.
     private Duration guess(String address, String user) {
-        return limits.begin(address(address), user, ++guess, false) instanceof Ticket.Wait(var wait)
-                ? wait
-                : Duration.ZERO;
+        return switch (limits.begin(address(address), user, ++guess, false)) {
+            case Ticket.Wait(var wait) -> wait;
+            case Ticket.Busy() -> throw new AssertionError("nothing is being looked at");
+            case Ticket.Go go -> {
+                limits.wrong(go);
+                yield Duration.ZERO;
+            }
+        };
     }
 
     private void logIn(String address, String user) {
@@ -122,6 +133,51 @@ final class GuessLimitsTest {
     void exemptNetworksDoNotWait() {
         for (int i = 0; i < 100; i++) {
             assertEquals(Duration.ZERO, guess("198.51.100.9", ALICE));
+        }
+    }
+
+    /// After a restart everybody behind one address comes back at once, and nobody guesses wrong.
+    @Test
+    void manyRightPasswordsAtOnceAreHeldNotRefused() throws Exception {
+        try (var devices = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<Ticket>> begun = new ArrayList<>();
+            var open = new LinkedBlockingQueue<Ticket.Go>();
+            for (int i = 0; i < 60; i++) {
+                String user = "user" + i;
+                begun.add(devices.submit(() -> {
+                    Ticket ticket = limits.begin(address("192.0.2.1"), user, user.hashCode(), false);
+                    if (ticket instanceof Ticket.Go go) {
+                        open.put(go);
+                    }
+                    return ticket;
+                }));
+            }
+            for (int i = 0; i < 60; i++) {
+                limits.good(Objects.requireNonNull(open.poll(30, TimeUnit.SECONDS), i + " passed"));
+            }
+            for (Future<Ticket> each : begun) {
+                assertInstanceOf(Ticket.Go.class, each.get());
+            }
+        }
+    }
+
+    /// The held ones are not let through by what turns out to be wrong.
+    @Test
+    void heldGuessesAreRefusedOnceTheOthersWereWrong() throws Exception {
+        List<Ticket.Go> first = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            first.add(assertInstanceOf(Ticket.Go.class, limits.begin(address("192.0.2.1"), "u" + i, ++guess, false)));
+        }
+        try (var devices = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<Ticket>> held = new ArrayList<>();
+            for (int i = 0; i < 20; i++) {
+                long next = ++guess;
+                held.add(devices.submit(() -> limits.begin(address("192.0.2.1"), "v", next, false)));
+            }
+            first.forEach(limits::wrong);
+            for (Future<Ticket> each : held) {
+                assertInstanceOf(Ticket.Wait.class, each.get());
+            }
         }
     }
 }
