@@ -1,20 +1,18 @@
 package org.sekisho.mailbox;
 
-import java.time.Duration;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.sekisho.accounts.AccountId;
 
-/// Waits for changes that are made through its [Mailboxes]: to any number of mailboxes, to the mailbox lists of
+/// Hears of changes that are made through its [Mailboxes]: to any number of mailboxes, to the mailbox lists of
 /// accounts, and to accounts. It remembers what has happened since it was last asked, so nothing is missed between a
-/// look and the next [#await]: add a mailbox first, then look at it. What another node does is not noticed:
+/// look and the next [#listen]: add a mailbox first, then look at it. What another node does is not noticed:
 /// look from time to time anyway.
 ///
-/// One thread waits; all methods may be called from any thread, and [#close] ends the waiting.
+/// All methods may be called from any thread.
 public final class Watch implements AutoCloseable {
     /// Something has changed there; what, a look tells.
     public sealed interface Event {
@@ -31,7 +29,7 @@ public final class Watch implements AutoCloseable {
     private final Bells bells;
     private final Set<Event> watched = new HashSet<>(4); // guarded by this, as all below
     private @Nullable Set<Event> happened;
-    private @Nullable Thread waiting;
+    private @Nullable Runnable bell;
     private boolean closed;
 
     Watch(Bells bells) {
@@ -77,34 +75,24 @@ public final class Watch implements AutoCloseable {
         }
     }
 
-    /// Waits until something has happened since the last call, at most `timeout`.
-    /// @return what, each once; empty after `timeout`, and as soon as the watch is closed
-    public List<Event> await(Duration timeout) throws InterruptedException {
-        long end = System.nanoTime() + timeout.toNanos();
-        while (true) {
-            long left = end - System.nanoTime();
-            List<Event> found = take(left > 0);
-            if (!found.isEmpty() || left <= 0 || isClosed()) {
-                return found;
+    /// Calls `bell` once, as soon as something has happened since the last [#poll]: at once when it has already, and
+    /// when the watch is closed. It is called by whoever makes the change, so it must not wait; it takes the place of a
+    /// bell that was given before.
+    public void listen(Runnable bell) {
+        synchronized (this) {
+            if (happened == null && !closed) {
+                this.bell = bell;
+                return;
             }
-            LockSupport.parkNanos(this, left); // returns at once after an unpark between take and here
-            if (Thread.interrupted()) {
-                throw new InterruptedException();
-            }
+            this.bell = null;
         }
+        bell.run();
     }
 
-    /// What has happened since the last call, without waiting.
-    public List<Event> poll() {
-        return take(false);
-    }
-
-    /// In one step with the look whether there is something, so that whoever adds the first event sees the
-    /// thread.
-    private synchronized List<Event> take(boolean willWait) {
+    /// What has happened since the last call, each once.
+    public synchronized List<Event> poll() {
         List<Event> found = happened == null ? List.of() : List.copyOf(happened);
         happened = null;
-        waiting = willWait && found.isEmpty() ? Thread.currentThread() : null;
         return found;
     }
 
@@ -117,13 +105,14 @@ public final class Watch implements AutoCloseable {
             happened = new LinkedHashSet<>(2);
         }
         happened.add(event);
-        wake();
+        ring();
     }
 
-    private void wake() {
-        if (waiting != null) {
-            LockSupport.unpark(waiting);
-            waiting = null;
+    private void ring() {
+        Runnable listener = bell;
+        if (listener != null) {
+            bell = null;
+            listener.run();
         }
     }
 
@@ -137,6 +126,6 @@ public final class Watch implements AutoCloseable {
         closed = true;
         watched.forEach(event -> bells.remove(event, this));
         watched.clear();
-        wake();
+        ring();
     }
 }

@@ -66,7 +66,7 @@ public final class Connection implements Closeable {
     private int filled;
     private byte[] output = new byte[SMALL_OUTPUT];
     private int pending;
-    private boolean handedOver; // the output belongs to a thread that pushes
+    private volatile @Nullable Handover handover; // who has the output meanwhile
 
     private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.BUSY);
     private long timeoutNanos = DEFAULT_TIMEOUT.toNanos();
@@ -152,19 +152,19 @@ public final class Connection implements Closeable {
         }
     }
 
-    /// Like [#readCommand(int)], but until the line has come `pushing` writes to the peer, on a thread of its own.
-    /// The output belongs to that thread meanwhile, and to the caller again on return: nobody waits for a lock
-    /// that is held while writing.
+    /// Like [#readCommand(int)], but until the line has come `pushing` writes to the peer, on a thread of its own
+    /// whenever there is something. The output belongs to that thread meanwhile, and to the caller again on return:
+    /// nobody waits for a lock that is held while writing.
     public byte[] readCommand(int limit, Pushing pushing) throws IOException {
         pushed();
-        var handover = new Handover(this, pushing);
-        handedOver = true;
-        handover.start();
+        var current = new Handover(this, pushing);
+        handover = current;
+        current.listen();
         try {
             return readCommand(limit);
         } finally {
-            handover.end();
-            handedOver = false;
+            handover = null;
+            current.end();
         }
     }
 
@@ -178,7 +178,7 @@ public final class Connection implements Closeable {
 
     /// A compressor costs a quarter of a megabyte; who says nothing for a while needs none.
     private void releaseWhenQuiet() throws IOException {
-        if (deflate != null && !handedOver && !readable(QUIET)) {
+        if (deflate != null && handover == null && !readable(QUIET)) {
             deflate.output().release();
         }
     }
@@ -382,7 +382,7 @@ public final class Connection implements Closeable {
     }
 
     private void flushOwn() throws IOException {
-        if (!handedOver) {
+        if (handover == null) {
             flush();
         }
     }
@@ -424,6 +424,10 @@ public final class Connection implements Closeable {
         } else if (passed(readBy, now)) {
             timedOut = true;
             endInput();
+        }
+        Handover pushing = handover;
+        if (pushing != null) {
+            pushing.enforce(now);
         }
     }
 

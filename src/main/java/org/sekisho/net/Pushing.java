@@ -1,16 +1,20 @@
 package org.sekisho.net;
 
 import java.io.IOException;
+import java.time.Duration;
 
-/// What is told to a peer that is not asked for anything (RFC 2177), by a thread of its own. See
-/// [Connection#readCommand(int, Pushing)].
+/// What is told to a peer that is not asked for anything (RFC 2177). While nothing happens, no thread waits for it.
+/// See [Connection#readCommand(int, Pushing)].
 public interface Pushing {
-    /// Waits until there may be something to tell. Writes nothing. A [#push] need not follow: when the peer speaks at
-    /// that moment, what was found is for the next time.
-    /// @throws InterruptedException the peer has spoken
-    void await() throws InterruptedException;
+    /// Calls `bell` once, from any thread, as soon as there may be something to tell; at once when there is already.
+    /// It takes the place of a bell that was given before. The bell never waits.
+    void listen(Runnable bell);
 
-    /// Writes it to the connection, if there is something; it is sent on return. Never interrupted.
+    /// After so long without the bell, [#push] is called all the same.
+    Duration patience();
+
+    /// Writes what there is to the connection, if anything; it is sent on return. Never interrupted. It need not
+    /// follow the bell: when the peer speaks at that moment, what there is stays for the next time.
     /// @throws IOException the peer is gone
     void push() throws IOException;
 }

@@ -101,12 +101,18 @@ final class DeflateTest {
             List<Boolean> held = new ArrayList<>();
             var pushing = new Pushing() {
                 @Override
-                public void await() throws InterruptedException {
+                public void listen(Runnable bell) {
                     held.add(pair.ours.holdsCompressor());
                     if (held.size() == 3) {
                         tellPeer(peerOut);
-                        Thread.sleep(Duration.ofMinutes(1)); // until the peer is heard
+                    } else {
+                        bell.run();
                     }
+                }
+
+                @Override
+                public Duration patience() {
+                    return Duration.ofHours(1);
                 }
 
                 @Override

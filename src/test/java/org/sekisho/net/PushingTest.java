@@ -5,8 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.sekisho.testing.Dice;
@@ -25,17 +26,34 @@ final class PushingTest {
     }
 
     private final class Queued implements Pushing {
-        final BlockingQueue<String> told = new LinkedBlockingQueue<>();
-        private String next = "";
+        private final Queue<String> told = new ConcurrentLinkedQueue<>();
+        private Runnable bell = () -> {};
+
+        synchronized void tell(String text) {
+            told.add(text);
+            bell.run();
+            bell = () -> {};
+        }
 
         @Override
-        public void await() throws InterruptedException {
-            next = told.take();
+        public synchronized void listen(Runnable newBell) {
+            bell = newBell;
+            if (!told.isEmpty()) {
+                bell.run();
+            }
+        }
+
+        @Override
+        public Duration patience() {
+            return Duration.ofHours(1);
         }
 
         @Override
         public void push() throws IOException {
-            pair.ours.write(next.getBytes(StandardCharsets.US_ASCII));
+            String next = told.poll();
+            if (next != null) {
+                pair.ours.write(next.getBytes(StandardCharsets.US_ASCII));
+            }
         }
     }
 
@@ -47,11 +65,11 @@ final class PushingTest {
     void pushesReachThePeerUntilItSpeaks() throws Exception {
         var queued = new Queued();
         pair.ours.write("+ idling\r\n".getBytes(StandardCharsets.US_ASCII));
-        queued.told.add("* 1 EXISTS\r\n");
+        queued.tell("* 1 EXISTS\r\n");
         var peer = Thread.ofVirtual().start(() -> {
             try {
                 assertEquals("+ idling\r\n* 1 EXISTS\r\n", received(22));
-                queued.told.add("* 2 EXISTS\r\n");
+                queued.tell("* 2 EXISTS\r\n");
                 assertEquals("* 2 EXISTS\r\n", received(12));
                 pair.send("DONE\r\n");
             } catch (IOException e) {
@@ -60,7 +78,7 @@ final class PushingTest {
         });
         assertEquals("DONE", new String(pair.ours.readCommand(100, queued), StandardCharsets.US_ASCII));
         peer.join();
-        queued.told.add("nobody says this\r\n");
+        queued.tell("nobody says this\r\n");
         pair.ours.write("OK\r\n".getBytes(StandardCharsets.US_ASCII));
         pair.ours.flush();
         assertEquals("OK\r\n", received(4));
@@ -70,7 +88,14 @@ final class PushingTest {
     void whatAPushMeetsIsToldToTheSession() throws Exception {
         var broken = new Pushing() {
             @Override
-            public void await() {}
+            public void listen(Runnable bell) {
+                bell.run();
+            }
+
+            @Override
+            public Duration patience() {
+                return Duration.ofHours(1);
+            }
 
             @Override
             public void push() {
@@ -78,6 +103,34 @@ final class PushingTest {
             }
         };
         assertThrows(IllegalStateException.class, () -> pair.ours.readCommand(100, broken));
+    }
+
+    @Test
+    void aPushComesWithoutTheBellWhenPatienceEnds() throws Exception {
+        var patient = new Pushing() {
+            @Override
+            public void listen(Runnable bell) {}
+
+            @Override
+            public Duration patience() {
+                return Duration.ofMillis(1);
+            }
+
+            @Override
+            public void push() throws IOException {
+                pair.ours.write("still here\r\n".getBytes(StandardCharsets.US_ASCII));
+            }
+        };
+        var peer = Thread.ofVirtual().start(() -> {
+            try {
+                assertEquals("still here\r\nstill here\r\n", received(24));
+                pair.send("DONE\r\n");
+            } catch (IOException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        assertEquals("DONE", new String(pair.ours.readCommand(100, patient), StandardCharsets.US_ASCII));
+        peer.join();
     }
 
     /// Whenever the peer speaks, nothing is lost between two pushes, and the output comes back whole.
@@ -94,7 +147,7 @@ final class PushingTest {
                 }
             });
             for (int i = 0; i < pushes; i++) {
-                queued.told.add("push\r\n");
+                queued.tell("push\r\n");
             }
             assertEquals("DONE", new String(pair.ours.readCommand(100, queued), StandardCharsets.US_ASCII));
             peer.join();

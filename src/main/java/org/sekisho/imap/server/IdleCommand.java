@@ -73,7 +73,6 @@ final class IdleCommand {
         private final @Nullable SelectedMailbox mailbox;
         private final Watch watch = dialogue.mailboxes().watch().addAccount(dialogue.account());
         private boolean failed;
-        private boolean quiet;
 
         Pushes(@Nullable SelectedMailbox mailbox) {
             this.mailbox = mailbox;
@@ -83,12 +82,18 @@ final class IdleCommand {
         }
 
         @Override
-        public void await() throws InterruptedException {
-            quiet = watch.await(failed ? PAUSE_AFTER_FAILURE : STILL_HERE).isEmpty();
+        public void listen(Runnable bell) {
+            watch.listen(bell);
+        }
+
+        @Override
+        public Duration patience() {
+            return failed ? PAUSE_AFTER_FAILURE : STILL_HERE;
         }
 
         @Override
         public void push() throws IOException {
+            boolean quiet = watch.poll().isEmpty();
             long before = mailbox == null ? 0 : mailbox.view().highestModSeq();
             try {
                 dialogue.server().requireStanding(dialogue.user().login());

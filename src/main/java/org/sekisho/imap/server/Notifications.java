@@ -213,20 +213,28 @@ final class Notifications implements Pushing, AutoCloseable {
         idling = now;
     }
 
-    /// What was heard and not told, since the client spoke at that moment, is told first.
     @Override
-    public void await() throws InterruptedException {
+    public void listen(Runnable bell) {
         if (happened.isEmpty()) {
-            happened = watch.await(failed ? PAUSE_AFTER_FAILURE : LOOK);
+            watch.listen(bell);
+        } else {
+            bell.run();
         }
     }
 
     @Override
+    public Duration patience() {
+        return failed ? PAUSE_AFTER_FAILURE : LOOK;
+    }
+
+    @Override
     public void push() throws IOException {
-        boolean quiet = happened.isEmpty() && !failed;
+        List<Watch.Event> events = new ArrayList<>(happened);
+        events.addAll(watch.poll());
+        happened = List.copyOf(events); // until it was told
+        boolean quiet = events.isEmpty() && !failed;
         try {
             dialogue.server().requireStanding(dialogue.user().login());
-            List<Watch.Event> events = happened;
             happened = List.of();
             look(events, quiet || failed);
             failed = false;

@@ -11,6 +11,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.sekisho.accounts.CredentialId;
 import org.sekisho.accounts.DirectoryException;
@@ -174,6 +176,12 @@ final class NotifyTest {
         }
     }
 
+    private static void heard(Notifications notifications) throws InterruptedException {
+        var rung = new CountDownLatch(1);
+        notifications.listen(rung::countDown);
+        assertTrue(rung.await(10, TimeUnit.SECONDS));
+    }
+
     /// The client speaks just when something happened: it is told when the session waits the next time.
     @Test
     void whatWasHeardWhileTheClientSpokeIsNotLost() throws Exception {
@@ -197,10 +205,10 @@ final class NotifyTest {
             try (var notifications = new Notifications(dialogue, new NotifyGroups(List.of(inboxes)))) {
                 assertTrue(notifications.begin());
                 other.append("INBOX", MESSAGE);
-                notifications.await(); // and no push
+                heard(notifications); // and no push
                 other.append("Sent", MESSAGE);
                 other.say("CREATE box", "OK"); // of which something is heard
-                notifications.await();
+                heard(notifications);
                 notifications.push();
                 connection.flush();
                 String told = new String(peer.getInputStream().readNBytes(24), StandardCharsets.US_ASCII);
