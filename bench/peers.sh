@@ -163,6 +163,7 @@ CF
 
 start_sekisho() {
     local dir=$scratch/sekisho
+    rm -f "$dir/out" # of an earlier start
     "$here/sekisho" serve --config "$dir/sekisho.toml" >"$dir/out" 2>"$dir/err" &
     sekisho_pid=$!
     wait_for 60 grep -q '^ready' "$dir/out" || { tail -n 20 "$dir/out" "$dir/err" >&2; exit 2; }

@@ -163,6 +163,7 @@ final class Servers implements Launcher {
         });
         Runtime.getRuntime().addShutdownHook(hook);
         server.wiring().start();
+        IdleMemory.start();
         greeting.run();
         server.wiring().notes().forEach(note -> out.println("  " + note));
         out.println("ready" + after() + " " + endpoints(server.wiring()));

@@ -476,7 +476,12 @@ public final class Wiring implements AutoCloseable {
 
     /// What whoever starts the server should know.
     List<String> notes() {
-        return selfAudits.notes();
+        List<String> notes = new ArrayList<>(selfAudits.notes());
+        IdleMemory.warning(
+                        settings.get().limits().connections(),
+                        Runtime.getRuntime().maxMemory())
+                .ifPresent(notes::add);
+        return notes;
     }
 
     public List<Endpoint> endpoints() {
