@@ -70,23 +70,23 @@ public final class Watch implements AutoCloseable {
         if (watched.remove(event)) {
             bells.remove(event, this);
         }
-        if (happened != null) {
-            happened.remove(event);
+        if (happened != null && happened.remove(event) && happened.isEmpty()) {
+            happened = null;
         }
     }
 
-    /// Calls `bell` once, as soon as something has happened since the last [#poll]: at once when it has already, and
-    /// when the watch is closed. It is called by whoever makes the change, so it must not wait; it takes the place of a
-    /// bell that was given before.
-    public void listen(Runnable bell) {
+    /// Calls `newBell` once, as soon as something has happened since the last [#poll]: at once when it has
+    /// already, and when the watch is closed. It is called by whoever makes the change, so it must not wait; it
+    /// takes the place of a bell that was given before.
+    public void listen(Runnable newBell) {
         synchronized (this) {
-            if (happened == null && !closed) {
-                this.bell = bell;
+            boolean waits = happened == null && !closed;
+            this.bell = waits ? newBell : null;
+            if (waits) {
                 return;
             }
-            this.bell = null;
         }
-        bell.run();
+        newBell.run();
     }
 
     /// What has happened since the last call, each once.
