@@ -44,7 +44,6 @@ public final class Connection implements Closeable {
     private static final int LARGE_OUTPUT = 8 * 1024;
     /// How much of an over-long line is thrown away before the peer is given up, in octets.
     private static final int LONGEST_DISCARDED_LINE = 1024 * 1024;
-
     private static final Duration DEFAULT_TIMEOUT = Duration.ofMinutes(5); // RFC 5321 §4.5.3.2.7
     private static final Duration HANDSHAKE_TIMEOUT = Duration.ofSeconds(30);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
@@ -181,6 +180,10 @@ public final class Connection implements Closeable {
         if (deflate != null && handover == null && !readable(QUIET)) {
             deflate.output().release();
         }
+    }
+
+    public boolean isDeflated() {
+        return deflate != null;
     }
 
     boolean holdsCompressor() {
@@ -408,7 +411,6 @@ public final class Connection implements Closeable {
         endBy = fromNow(fromNow.toNanos());
     }
 
-    /// No [#deadline] any more.
     public void noDeadline() {
         endBy = 0;
     }
@@ -459,9 +461,7 @@ public final class Connection implements Closeable {
         position = filled;
         if (injected == 0) {
             flush();
-            var secured = layer(identity.context(), peer.getHostString());
-            secured.setUseClientMode(false);
-            shakeHands(secured);
+            shakeHands(layer(identity.context(), peer.getHostString(), false));
         }
         return injected;
     }
@@ -474,8 +474,7 @@ public final class Connection implements Closeable {
             throw new IOException("plain text after the answer to STARTTLS");
         }
         flush();
-        var secured = layer(context, host);
-        secured.setUseClientMode(true);
+        var secured = layer(context, host, true);
         if (verify) {
             var parameters = secured.getSSLParameters();
             parameters.setEndpointIdentificationAlgorithm("HTTPS"); // RFC 6125 names; the JDK knows no other that fits
@@ -489,13 +488,14 @@ public final class Connection implements Closeable {
         startTlsAsClient(verify ? ClientTls.trustedAuthorities() : ClientTls.anyCertificate(), host, verify);
     }
 
-    private SSLSocket layer(SSLContext context, String host) throws IOException {
+    private SSLSocket layer(SSLContext context, String host, boolean client) throws IOException {
         var secured = (SSLSocket) context.getSocketFactory()
                 .createSocket(
                         new Underlay(socket, () -> timedOut || phase.get() == Phase.STOPPING),
                         host,
                         remote.getPort(),
                         true);
+        secured.setUseClientMode(client);
         secured.setEnabledProtocols(new String[] {"TLSv1.3", "TLSv1.2"});
         return secured;
     }
@@ -508,10 +508,6 @@ public final class Connection implements Closeable {
         position = filled;
         in = deflate.input();
         out = deflate.output();
-    }
-
-    public boolean isDeflated() {
-        return deflate != null;
     }
 
     private void shakeHands(SSLSocket secured) throws IOException {
