@@ -14,6 +14,7 @@ import org.sekisho.mailbox.MailboxId;
 import org.sekisho.mailbox.MailboxList.Listed;
 import org.sekisho.mailbox.MailboxVerify;
 import org.sekisho.mailbox.Mailboxes;
+import org.sekisho.mailbox.Unlisted;
 import org.sekisho.mailbox.VerifyReport;
 import org.sekisho.mailbox.VerifyReport.Finding;
 import org.sekisho.store.StorageException;
@@ -58,6 +59,9 @@ final class VerifyCommand {
                         account.primary() + ": " + sum.accounts + " of " + chosen.size() + " accounts checked"));
                 verify(call, account, options, sum);
             }
+            if (only.isEmpty()) {
+                unlisted(call, sum);
+            }
             return done(sum);
         });
     }
@@ -88,6 +92,27 @@ final class VerifyCommand {
         sum.mailboxes += report.mailboxes();
         sum.messages += report.messages();
         sum.found += report.findings().size() + report.more();
+    }
+
+    private void unlisted(Call call, Sum sum) throws IOException {
+        try {
+            for (Unlisted each : mailboxes.unlisted()) {
+                String whose = accounts.account(each.account())
+                        .map(account -> account.primary().toString())
+                        .orElseGet(() -> each.account().value());
+                Map<String, Object> row = of("no list names it, and it has " + each.messages() + " messages");
+                row.put("account", whose);
+                row.put("mailbox", each.mailbox().value());
+                row.put("text", whose + " " + each.mailbox() + ": " + row.get("what"));
+                call.row(row);
+                sum.found++;
+            }
+        } catch (StorageException e) {
+            log.error("verify.failed", e, "what", "mailboxes that no list names");
+            sum.unknown++;
+            String text = "mailboxes that no list names: could not be looked for, the server's log has the reason";
+            call.row(Fields.of("kind", "unknown", "text", text));
+        }
     }
 
     private static Map<String, Object> row(Finding finding) {

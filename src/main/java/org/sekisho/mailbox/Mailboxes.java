@@ -420,6 +420,12 @@ public final class Mailboxes {
         return new MailboxVerify(store, lanes, options).check(account, list);
     }
 
+    /// The mailboxes with messages that no list names, of all accounts: there are none in a sound store.
+    /// Takes longer than all [#verify] do that read no bodies. At most [VerifyReport#MAX_FINDINGS].
+    public List<Unlisted> unlisted() {
+        return new UnlistedMailboxes(store, list).find();
+    }
+
     public Quota quota(AccountId account) {
         return quotas.quota(account);
     }

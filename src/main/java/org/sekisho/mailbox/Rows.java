@@ -30,6 +30,7 @@ final class Rows {
     static final Partition PURGES = new Partition("purges");
     static final Partition SHARERS_WITH_ANYONE = new Partition("sharers-anyone");
     static final Partition EXPIRIES = new Partition("expiries");
+    static final String MAILBOX = "mailbox";
     static final String EXPUNGED = "exp";
     static final String MESSAGE = "msg";
     static final String TOP = "top";
@@ -47,7 +48,7 @@ final class Rows {
     private Rows() {}
 
     static Partition mailbox(MailboxId id) {
-        return new Partition("mailbox/" + id.value());
+        return new Partition(MAILBOX + "/" + id.value());
     }
 
     static Partition account(AccountId id) {

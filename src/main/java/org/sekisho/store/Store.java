@@ -2,6 +2,7 @@ package org.sekisho.store;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /// A partitioned, ordered, durable key-value store with blobs. Safe from any thread, virtual ones included.
 /// Reads see every batch whose commit returned before, and may already see one that is about to be durable: a
@@ -12,6 +13,10 @@ public interface Store extends AutoCloseable {
 
     /// Rows of one partition in key order, read at one moment.
     List<RowValue> scan(Partition partition, Scan scan);
+
+    /// All partitions of a kind that have rows, each once, in no order: those whose names begin with `kind/`.
+    /// One that comes or goes meanwhile may be missing. Costs a look at each: for whoever checks the store.
+    void eachPartition(String kind, Consumer<Partition> taker);
 
     /// Applies the batch and returns when it is durable: it survives kill -9 and power loss. All its conditions
     /// are checked, in one atomic step with the changes, against the state before the batch.

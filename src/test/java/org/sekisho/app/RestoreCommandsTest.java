@@ -192,6 +192,13 @@ final class RestoreCommandsTest {
                 .said(ExitCode.FOUND)
                 .contains("repaired"));
         run("mailbox", "verify", TestServer.BOB).good();
+        server.store()
+                .commit(Batch.in(new Partition(
+                                "account/" + server.wiring().accounts().require(Mailbox.of(TestServer.BOB)).id()))
+                        .delete(Row.of("box", WORK.value())));
+        run("mailbox", "verify", TestServer.BOB).good();
+        String all = run("mailbox", "verify").said(ExitCode.FOUND);
+        assertTrue(all.contains(TestServer.BOB + " " + work + ": no list names it"), all);
     }
 
     private static void assertUsage(Result result) {

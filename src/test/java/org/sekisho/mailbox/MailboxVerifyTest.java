@@ -23,6 +23,7 @@ import org.sekisho.accounts.AccountId;
 import org.sekisho.mailbox.VerifyReport.Finding;
 import org.sekisho.store.Batch;
 import org.sekisho.store.BlobId;
+import org.sekisho.store.Row;
 import org.sekisho.store.StorageException;
 import org.sekisho.testing.MemoryStore;
 import org.sekisho.testing.SetClock;
@@ -224,6 +225,30 @@ final class MailboxVerifyTest {
             node.restore(work, some);
             Thread.yield();
         }
+    }
+
+    /// Its mail is there, and nobody would ever see it.
+    @Test
+    void aMailboxThatNoListNames() {
+        assertEquals(List.of(), mailboxes.unlisted());
+        MailboxId born = new MailboxId("0123456789abcdef"); // a crash came between the head and the list
+        store.commit(Batch.in(Rows.mailbox(born))
+                .put(Rows.HEAD, Head.created(ALICE, 7).stored()));
+        assertEquals(List.of(), mailboxes.unlisted());
+        store.commit(Batch.in(Rows.account(ALICE)).delete(Row.of(Rows.BOX, WORK.value())));
+        assertTrue(verify().isClean());
+        assertEquals(List.of(new Unlisted(work, ALICE, 5)), mailboxes.unlisted());
+        store.commit(batch().put(Rows.HEAD, new byte[] {99}));
+        assertEquals(List.of(), mailboxes.unlisted());
+    }
+
+    @Test
+    void aRemovedMailboxIsNamedToItsEnd() {
+        mailboxes.remove(ALICE, WORK);
+        assertEquals(List.of(), mailboxes.unlisted());
+        clock.advance(Duration.ofDays(8));
+        mailboxes.finishRemovals();
+        assertEquals(List.of(), mailboxes.unlisted());
     }
 
     private static Finding only(VerifyReport report) {

@@ -355,6 +355,28 @@ public interface StoreContract {
     }
 
     @Test
+    default void partitionsOfAKindAreFound() {
+        try (Store store = open()) {
+            List<String> names = List.of("box/1", "box/a", "box/aa", "box/ab", "box/", "box/\u00e9", "box/" + "x".repeat(250));
+            for (String name : List.of("bo/1", "boxes/1", "box", "box0", "c/1")) {
+                store.commit(Batch.in(new Partition(name)).put(Row.of("a"), value(1)));
+            }
+            for (String name : names) {
+                Batch batch = Batch.in(new Partition(name));
+                for (int i = 0; i < 20; i++) {
+                    batch.put(Row.of("a", i), value(i));
+                }
+                store.commit(batch);
+            }
+            store.commit(Batch.in(new Partition("box/gone")).put(Row.of("a"), value(1)));
+            store.commit(Batch.in(new Partition("box/gone")).delete(Row.of("a")));
+            List<String> found = new ArrayList<>();
+            store.eachPartition("box", partition -> found.add(partition.name()));
+            assertEquals(names.stream().sorted().toList(), found.stream().sorted().toList());
+        }
+    }
+
+    @Test
     default void aProgrammersMistakeIsNotAFailureOfTheStore() {
         try (Store store = open()) {
             BlobDraft closed = store.blobs().draft();

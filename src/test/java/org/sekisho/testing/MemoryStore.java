@@ -21,6 +21,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.sekisho.store.Batch;
 import org.sekisho.store.Batch.Step;
 import org.sekisho.store.BlobDraft;
@@ -90,6 +91,17 @@ public final class MemoryStore implements Store, Blobs, BlobDraft.Chunks {
                         .map(entry ->
                                 new RowValue(entry.getKey(), entry.getValue().clone()))
                         .toList();
+    }
+
+    @Override
+    public synchronized void eachPartition(String kind, Consumer<Partition> taker) {
+        requireWorking();
+        partitions.entrySet().stream()
+                .filter(entry -> !entry.getValue().isEmpty())
+                .map(Map.Entry::getKey)
+                .filter(partition -> partition.name().startsWith(kind + "/"))
+                .toList()
+                .forEach(taker);
     }
 
     @Override

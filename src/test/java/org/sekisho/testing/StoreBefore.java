@@ -2,6 +2,7 @@ package org.sekisho.testing;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.sekisho.store.Batch;
 import org.sekisho.store.Blobs;
 import org.sekisho.store.Outcome;
@@ -24,6 +25,11 @@ public interface StoreBefore extends Store {
     @Override
     default List<RowValue> scan(Partition partition, Scan scan) {
         return store().scan(partition, scan);
+    }
+
+    @Override
+    default void eachPartition(String kind, Consumer<Partition> taker) {
+        store().eachPartition(kind, taker);
     }
 
     @Override

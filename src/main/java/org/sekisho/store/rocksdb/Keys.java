@@ -32,6 +32,19 @@ final class Keys {
         return key;
     }
 
+    /// The smallest key of all partitions whose names have this length, in octets, and begin so.
+    static byte[] partitions(int length, byte[] beginning) {
+        return ByteBuffer.allocate(1 + beginning.length)
+                .put((byte) length)
+                .put(beginning)
+                .array();
+    }
+
+    /// The name of a key's partition, with its length before it.
+    static byte[] partitionOf(byte[] key) {
+        return Arrays.copyOf(key, 1 + Byte.toUnsignedInt(key[0]));
+    }
+
     /// The row of a key in any partition.
     static Row rowOf(byte[] key) {
         return Row.of(key, 1 + Byte.toUnsignedInt(key[0]));

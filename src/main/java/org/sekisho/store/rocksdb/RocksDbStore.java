@@ -1,10 +1,12 @@
 package org.sekisho.store.rocksdb;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.sekisho.events.Counters;
 import org.sekisho.events.Log;
 import org.sekisho.store.Batch;
@@ -87,6 +89,24 @@ public final class RocksDbStore implements Store {
         return database.scan(Family.ROWS, from, to, scan.limit(), scan.descending()).stream()
                 .map(entry -> new RowValue(Keys.rowOf(entry.key()), entry.value()))
                 .toList();
+    }
+
+    @Override
+    public void eachPartition(String kind, Consumer<Partition> taker) {
+        byte[] beginning = (kind + "/").getBytes(StandardCharsets.UTF_8);
+        for (int length = beginning.length; length <= Partition.MAX_OCTETS; length++) {
+            byte[] from = Keys.partitions(length, beginning);
+            byte[] to = Keys.behind(from);
+            for (Optional<byte[]> key = first(from, to); key.isPresent(); key = first(from, to)) {
+                byte[] partition = Keys.partitionOf(key.get());
+                taker.accept(new Partition(new String(partition, 1, length, StandardCharsets.UTF_8)));
+                from = Keys.behind(partition);
+            }
+        }
+    }
+
+    private Optional<byte[]> first(byte[] from, byte[] to) {
+        return database.scan(Family.ROWS, from, to, 1, false).stream().findFirst().map(entry -> entry.key());
     }
 
     @Override
