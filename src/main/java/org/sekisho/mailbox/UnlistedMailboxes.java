@@ -51,8 +51,7 @@ final class UnlistedMailboxes {
     }
 
     private boolean isListed(Head head, MailboxId mailbox) {
-        return list.all(head.account()).stream()
-                        .anyMatch(listed -> listed.id().equals(mailbox))
+        return list.all(head.account()).stream().anyMatch(listed -> listed.id().equals(mailbox))
                 || list.removed(head.account()).stream()
                         .anyMatch(removed -> removed.id().equals(mailbox));
     }

@@ -193,8 +193,11 @@ final class RestoreCommandsTest {
                 .contains("repaired"));
         run("mailbox", "verify", TestServer.BOB).good();
         server.store()
-                .commit(Batch.in(new Partition(
-                                "account/" + server.wiring().accounts().require(Mailbox.of(TestServer.BOB)).id()))
+                .commit(Batch.in(new Partition("account/"
+                                + server.wiring()
+                                        .accounts()
+                                        .require(Mailbox.of(TestServer.BOB))
+                                        .id()))
                         .delete(Row.of("box", WORK.value())));
         run("mailbox", "verify", TestServer.BOB).good();
         String all = run("mailbox", "verify").said(ExitCode.FOUND);

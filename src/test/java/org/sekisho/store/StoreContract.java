@@ -357,7 +357,8 @@ public interface StoreContract {
     @Test
     default void partitionsOfAKindAreFound() {
         try (Store store = open()) {
-            List<String> names = List.of("box/1", "box/a", "box/aa", "box/ab", "box/", "box/\u00e9", "box/" + "x".repeat(250));
+            List<String> names =
+                    List.of("box/1", "box/a", "box/aa", "box/ab", "box/", "box/\u00e9", "box/" + "x".repeat(250));
             for (String name : List.of("bo/1", "boxes/1", "box", "box0", "c/1")) {
                 store.commit(Batch.in(new Partition(name)).put(Row.of("a"), value(1)));
             }
@@ -372,7 +373,8 @@ public interface StoreContract {
             store.commit(Batch.in(new Partition("box/gone")).delete(Row.of("a")));
             List<String> found = new ArrayList<>();
             store.eachPartition("box", partition -> found.add(partition.name()));
-            assertEquals(names.stream().sorted().toList(), found.stream().sorted().toList());
+            assertEquals(
+                    names.stream().sorted().toList(), found.stream().sorted().toList());
         }
     }
 

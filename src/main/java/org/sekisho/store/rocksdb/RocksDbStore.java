@@ -106,7 +106,9 @@ public final class RocksDbStore implements Store {
     }
 
     private Optional<byte[]> first(byte[] from, byte[] to) {
-        return database.scan(Family.ROWS, from, to, 1, false).stream().findFirst().map(entry -> entry.key());
+        return database.scan(Family.ROWS, from, to, 1, false).stream()
+                .findFirst()
+                .map(entry -> entry.key());
     }
 
     @Override
