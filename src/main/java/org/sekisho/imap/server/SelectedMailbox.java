@@ -3,6 +3,8 @@ package org.sekisho.imap.server;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.sekisho.imap.FetchResponse;
 import org.sekisho.imap.SequenceSet;
 import org.sekisho.mailbox.Contents;
@@ -65,6 +67,10 @@ final class SelectedMailbox {
     private Contents view;
     private UidSet saved = UidSet.EMPTY;
     private UidSet recent = UidSet.EMPTY;
+
+    /// Changed by others, and not told yet: a client asks anew from the highest modification sequence that it has seen
+    /// (RFC 7162 §3.2.5), so none is told before an expunge that came first.
+    private UidSet waiting = UidSet.EMPTY;
 
     /// @param view what the client is told with the answer to SELECT
     SelectedMailbox(Dialogue dialogue, Entry entry, boolean readOnly, Contents view) {
@@ -187,9 +193,41 @@ final class SelectedMailbox {
         }
         tellRecent(output, differences, recentBefore);
         tellKeywords(output, next.keywords());
-        for (int i = 0; i < differences.changed().size(); i++) {
-            changed(output, differences.changed().at(i), known);
-            output.spill();
+        boolean wait = next != now && user.has(Feature.QRESYNC);
+        if (!wait) {
+            tellWaiting(output, differences.changed(), known);
+        }
+        tellChanges(output, differences.changed(), known, wait);
+    }
+
+    /// @param wait for those of others
+    private void tellChanges(Output output, Positions changed, Known known, boolean wait) throws IOException {
+        LongStream.Builder later = LongStream.builder();
+        for (int i = 0; i < changed.size(); i++) {
+            int position = changed.at(i);
+            if (wait && telling(position, known) == Known.Telling.ALL) {
+                later.add(view.uidAt(position));
+            } else {
+                changed(output, position, known);
+                output.spill();
+            }
+        }
+        waiting = waiting.plus(UidSet.of(later.build().toArray()));
+    }
+
+    /// @param changed since, which are told anyway
+    private void tellWaiting(Output output, Positions changed, Known known) throws IOException {
+        if (waiting.isEmpty()) {
+            return;
+        }
+        LongStream since = IntStream.range(0, changed.size()).mapToLong(i -> view.uidAt(changed.at(i)));
+        MessageSet waited = MessageSet.of(view, waiting.minus(UidSet.of(since.toArray())));
+        waiting = UidSet.EMPTY;
+        for (int i = 0; i < waited.ranges(); i++) {
+            for (int position = waited.first(i); position <= waited.last(i); position++) {
+                changed(output, position, known);
+                output.spill();
+            }
         }
     }
 
@@ -232,11 +270,15 @@ final class SelectedMailbox {
         }
     }
 
+    private Known.Telling telling(int position, Known known) {
+        return known.tell(view.uidAt(position), view.modSeqAt(position), view.flagsAt(position));
+    }
+
     private void changed(Output output, int position, Known known) {
         long uid = view.uidAt(position);
         long modSeq = view.modSeqAt(position);
         Flags flags = view.flagsAt(position);
-        switch (known.tell(uid, modSeq, flags)) {
+        switch (telling(position, known)) {
             case ALL -> flags(output, position, uid, flags, modSeq);
             case MODSEQ -> {
                 if (user.has(Feature.CONDSTORE)) {

@@ -216,6 +216,37 @@ final class ImapSessionTest {
         }
     }
 
+    /// A client asks anew from the highest MODSEQ it has seen, so none may come before an expunge that it has not been
+    /// told of: it would never hear of that (RFC 7162 §3.2.5).
+    @Test
+    void changesWaitForAnExpungeThatIsKeptBack() throws Exception {
+        try (ImapRig rig = ImapRig.plain();
+                ImapRig.Client client = rig.loggedIn(ImapRig.ALICE);
+                ImapRig.Client other = rig.loggedIn(ImapRig.ALICE)) {
+            for (int i = 0; i < 3; i++) {
+                other.append("INBOX", HELLO);
+            }
+            client.say("ENABLE QRESYNC", "OK");
+            client.say("SELECT INBOX", "OK");
+            other.say("SELECT INBOX", "OK");
+            other.say("STORE 1 +FLAGS.SILENT (\\Deleted)", "OK");
+            client.say("NOOP", "OK");
+            other.say("EXPUNGE", "OK");
+            other.say("STORE 1:2 +FLAGS.SILENT (\\Flagged)", "OK");
+            List<String> fetched = client.say("FETCH 2 RFC822.SIZE", "OK");
+            assertEquals(2, fetched.size(), fetched::toString);
+            other.say("STORE 2 +FLAGS.SILENT (\\Answered)", "OK");
+            assertEquals(2, client.say("FETCH 2 RFC822.SIZE", "OK").size());
+            List<String> own = client.say("STORE 2 +FLAGS (\\Seen)", "OK");
+            assertEquals(2, own.size(), own::toString);
+            List<String> told = client.say("NOOP", "OK");
+            assertEquals("* VANISHED 1", told.getFirst());
+            String others = told.stream().filter(line -> line.contains("UID 3 ")).findFirst().orElseThrow();
+            assertTrue(others.startsWith("* 2 FETCH (UID 3 FLAGS (\\Answered \\Flagged"), others);
+            assertTrue(others.contains(" MODSEQ ("), others);
+        }
+    }
+
     /// RFC 5530 §3: what another session has expunged cannot be searched, and the client numbers it still.
     @Test
     void aSearchSaysThatSomeMessagesAreGone() throws Exception {
