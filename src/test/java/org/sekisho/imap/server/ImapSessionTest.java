@@ -241,7 +241,10 @@ final class ImapSessionTest {
             assertEquals(2, own.size(), own::toString);
             List<String> told = client.say("NOOP", "OK");
             assertEquals("* VANISHED 1", told.getFirst());
-            String others = told.stream().filter(line -> line.contains("UID 3 ")).findFirst().orElseThrow();
+            String others = told.stream()
+                    .filter(line -> line.contains("UID 3 "))
+                    .findFirst()
+                    .orElseThrow();
             assertTrue(others.startsWith("* 2 FETCH (UID 3 FLAGS (\\Answered \\Flagged"), others);
             assertTrue(others.contains(" MODSEQ ("), others);
         }
