@@ -198,7 +198,11 @@ final class ImapSession {
             completion = server.unavailable(e, connection);
         }
         beginModSeqs(knowsModSeqs, before);
-        complete(tagged.tag(), completion, expunges(tagged.command()));
+        if (tagged.command() instanceof Command.Select) {
+            tell(tagged.tag(), completion); // one state of the mailbox; what happened meanwhile comes with the next command
+        } else {
+            complete(tagged.tag(), completion, expunges(tagged.command()));
+        }
         if (tagged.command() instanceof Command.StartTls && completion.isOk()) {
             output.release();
             beginTls();
@@ -209,12 +213,10 @@ final class ImapSession {
         }
     }
 
-    /// RFC 9051 §7.5.1; nor what went while a mailbox was being selected: a VANISHED is easily taken for one that the
-    /// count of EXISTS knows of already (RFC 7162 §3.2.10).
+    /// RFC 9051 §7.5.1.
     private static Expunges expunges(Command command) {
         boolean copies = command instanceof Command.Copy || command instanceof Command.Move;
-        boolean selects = command instanceof Command.Select;
-        return selects || (usesNumbers(command) && !copies) ? Expunges.KEPT : Expunges.TOLD;
+        return usesNumbers(command) && !copies ? Expunges.KEPT : Expunges.TOLD;
     }
 
     private static boolean usesNumbers(Command command) {
@@ -243,9 +245,18 @@ final class ImapSession {
         try {
             sync(expunges);
         } finally {
-            output.responses().tagged(tag, completion.condition(), completion.code(), completion.text());
+            tagged(tag, completion);
         }
         count(completion);
+    }
+
+    private void tell(Tag tag, Completion completion) throws IOException {
+        tagged(tag, completion);
+        count(completion);
+    }
+
+    private void tagged(Tag tag, Completion completion) {
+        output.responses().tagged(tag, completion.condition(), completion.code(), completion.text());
     }
 
     private void sync(Expunges expunges) throws IOException {

@@ -47,7 +47,10 @@ final class SelectedMailbox {
         Known NOTHING = (_, _, _) -> Telling.ALL;
 
         enum Telling {
+            /// What another has changed; may wait.
             ALL,
+            /// What belongs to the answer of the command; does not wait.
+            NOW,
             /// The flags are as the client thinks; the modification sequence is not.
             MODSEQ,
             NOTHING
@@ -107,7 +110,7 @@ final class SelectedMailbox {
         return view;
     }
 
-    /// Those that the client has heard of and that are in use.
+    /// Those that the client has heard of and that are in use, or were until it is told that they are not.
     Keywords keywords() {
         return keywords;
     }
@@ -192,12 +195,15 @@ final class SelectedMailbox {
             output.responses().exists(next.size());
         }
         tellRecent(output, differences, recentBefore);
-        tellKeywords(output, next.keywords());
+        tellKeywords(output, keywords.plus(next.keywords().words()));
         boolean wait = next != now && user.has(Feature.QRESYNC);
         if (!wait) {
             tellWaiting(output, differences.changed(), known);
         }
         tellChanges(output, differences.changed(), known, wait);
+        if (waiting.isEmpty()) {
+            tellKeywords(output, next.keywords()); // nobody thinks any more that some message has the others
+        }
     }
 
     /// @param wait for those of others
@@ -217,14 +223,27 @@ final class SelectedMailbox {
 
     /// @param changed since, which are told anyway
     private void tellWaiting(Output output, Positions changed, Known known) throws IOException {
-        if (waiting.isEmpty()) {
-            return;
+        if (!waiting.isEmpty()) {
+            LongStream since = IntStream.range(0, changed.size()).mapToLong(i -> view.uidAt(changed.at(i)));
+            UidSet others = waiting.minus(UidSet.of(since.toArray()));
+            waiting = UidSet.EMPTY;
+            tell(output, others, known);
         }
-        LongStream since = IntStream.range(0, changed.size()).mapToLong(i -> view.uidAt(changed.at(i)));
-        MessageSet waited = MessageSet.of(view, waiting.minus(UidSet.of(since.toArray())));
-        waiting = UidSet.EMPTY;
-        for (int i = 0; i < waited.ranges(); i++) {
-            for (int position = waited.first(i); position <= waited.last(i); position++) {
+    }
+
+    /// What belongs to the answer of a command waits no longer.
+    void tellNow(Output output, UidSet uids) throws IOException {
+        UidSet some = waiting.and(uids);
+        if (!some.isEmpty()) {
+            waiting = waiting.minus(some);
+            tell(output, some, Known.NOTHING);
+        }
+    }
+
+    private void tell(Output output, UidSet uids, Known known) throws IOException {
+        MessageSet messages = MessageSet.of(view, uids);
+        for (int i = 0; i < messages.ranges(); i++) {
+            for (int position = messages.first(i); position <= messages.last(i); position++) {
                 changed(output, position, known);
                 output.spill();
             }
@@ -279,7 +298,7 @@ final class SelectedMailbox {
         long modSeq = view.modSeqAt(position);
         Flags flags = view.flagsAt(position);
         switch (telling(position, known)) {
-            case ALL -> flags(output, position, uid, flags, modSeq);
+            case ALL, NOW -> flags(output, position, uid, flags, modSeq);
             case MODSEQ -> {
                 if (user.has(Feature.CONDSTORE)) {
                     begin(output, position, uid).modSeq(modSeq).end();
