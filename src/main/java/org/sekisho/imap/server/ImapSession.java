@@ -199,7 +199,9 @@ final class ImapSession {
         }
         beginModSeqs(knowsModSeqs, before);
         if (tagged.command() instanceof Command.Select) {
-            tell(tagged.tag(), completion); // one state of the mailbox; what happened meanwhile comes with the next command
+            tell(
+                    tagged.tag(),
+                    completion); // one state of the mailbox; what happened meanwhile comes with the next command
         } else {
             complete(tagged.tag(), completion, expunges(tagged.command()));
         }

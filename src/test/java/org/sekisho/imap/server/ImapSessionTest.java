@@ -211,7 +211,8 @@ final class ImapSessionTest {
                 }
             });
             List<String> told = client.say("SELECT INBOX", "OK");
-            assertEquals(1, told.stream().filter(line -> line.endsWith(" EXISTS")).count(), told::toString);
+            assertEquals(
+                    1, told.stream().filter(line -> line.endsWith(" EXISTS")).count(), told::toString);
             assertTrue(told.contains("* 2 EXISTS"), told::toString);
             assertFalse(told.contains("* VANISHED 1"), told::toString);
             List<String> then = client.say("NOOP", "OK");
@@ -219,7 +220,8 @@ final class ImapSessionTest {
         }
     }
 
-    /// A keyword that is gone from the last message stays in FLAGS until the client knows that: what it thinks a message
+    /// A keyword that is gone from the last message stays in FLAGS until the client knows that: what it thinks a
+    /// message
     /// has must be there (RFC 9051 §7.3.5).
     @Test
     void flagsNameWhatTheClientStillThinksThereIs() throws Exception {
