@@ -267,6 +267,7 @@ final class ImapSession {
                 Optional<Notifications> notifications = selected.user().notifications();
                 notifications.ifPresent(its -> its.select(Optional.of(selected.mailbox())));
                 selected.mailbox().sync(output, expunges);
+                selected.mailbox().tellSettled(output);
                 if (notifications.isPresent()) {
                     notifications.get().fetchNew();
                 }

@@ -3,9 +3,8 @@ package org.sekisho.imap.server;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
-import java.util.stream.LongStream;
 import org.sekisho.imap.FetchResponse;
+import org.sekisho.imap.ResponseCode;
 import org.sekisho.imap.SequenceSet;
 import org.sekisho.mailbox.Contents;
 import org.sekisho.mailbox.Differences;
@@ -47,10 +46,7 @@ final class SelectedMailbox {
         Known NOTHING = (_, _, _) -> Telling.ALL;
 
         enum Telling {
-            /// What another has changed; may wait.
             ALL,
-            /// What belongs to the answer of the command; does not wait.
-            NOW,
             /// The flags are as the client thinks; the modification sequence is not.
             MODSEQ,
             NOTHING
@@ -71,9 +67,10 @@ final class SelectedMailbox {
     private UidSet saved = UidSet.EMPTY;
     private UidSet recent = UidSet.EMPTY;
 
-    /// Changed by others, and not told yet: a client asks anew from the highest modification sequence that it has seen
-    /// (RFC 7162 §3.2.5), so none is told before an expunge that came first.
-    private UidSet waiting = UidSet.EMPTY;
+    /// Up to this modification sequence the client has been told of everything; beyond it, of all but expunges.
+    private long settled;
+
+    private boolean keepsBack;
 
     /// @param view what the client is told with the answer to SELECT
     SelectedMailbox(Dialogue dialogue, Entry entry, boolean readOnly, Contents view) {
@@ -85,6 +82,7 @@ final class SelectedMailbox {
         this.view = view;
         this.keywords = view.keywords();
         this.recent = takeRecent(view.uidNext());
+        this.settled = view.highestModSeq();
     }
 
     MailboxId id() {
@@ -196,57 +194,22 @@ final class SelectedMailbox {
         }
         tellRecent(output, differences, recentBefore);
         tellKeywords(output, keywords.plus(next.keywords().words()));
-        boolean wait = next != now && user.has(Feature.QRESYNC);
-        if (!wait) {
-            tellWaiting(output, differences.changed(), known);
+        for (int i = 0; i < differences.changed().size(); i++) {
+            changed(output, differences.changed().at(i), known);
+            output.spill();
         }
-        tellChanges(output, differences.changed(), known, wait);
-        if (waiting.isEmpty()) {
-            tellKeywords(output, next.keywords()); // nobody thinks any more that some message has the others
-        }
-    }
-
-    /// @param wait for those of others
-    private void tellChanges(Output output, Positions changed, Known known, boolean wait) throws IOException {
-        LongStream.Builder later = LongStream.builder();
-        for (int i = 0; i < changed.size(); i++) {
-            int position = changed.at(i);
-            if (wait && telling(position, known) == Known.Telling.ALL) {
-                later.add(view.uidAt(position));
-            } else {
-                changed(output, position, known);
-                output.spill();
-            }
-        }
-        waiting = waiting.plus(UidSet.of(later.build().toArray()));
-    }
-
-    /// @param changed since, which are told anyway
-    private void tellWaiting(Output output, Positions changed, Known known) throws IOException {
-        if (!waiting.isEmpty()) {
-            LongStream since = IntStream.range(0, changed.size()).mapToLong(i -> view.uidAt(changed.at(i)));
-            UidSet others = waiting.minus(UidSet.of(since.toArray()));
-            waiting = UidSet.EMPTY;
-            tell(output, others, known);
+        tellKeywords(output, next.keywords()); // nobody thinks any more that some message has the others
+        keepsBack = next != now;
+        if (!keepsBack) {
+            settled = now.highestModSeq();
         }
     }
 
-    /// What belongs to the answer of a command waits no longer.
-    void tellNow(Output output, UidSet uids) throws IOException {
-        UidSet some = waiting.and(uids);
-        if (!some.isEmpty()) {
-            waiting = waiting.minus(some);
-            tell(output, some, Known.NOTHING);
-        }
-    }
-
-    private void tell(Output output, UidSet uids, Known known) throws IOException {
-        MessageSet messages = MessageSet.of(view, uids);
-        for (int i = 0; i < messages.ranges(); i++) {
-            for (int position = messages.first(i); position <= messages.last(i); position++) {
-                changed(output, position, known);
-                output.spill();
-            }
+    /// Before the end of a command that may have told modification sequences higher than that of an expunge which is
+    /// kept back: from there the client would ask anew, and never hear of it (RFC 7162 §6).
+    void tellSettled(Output output) {
+        if (keepsBack && user.has(Feature.QRESYNC)) {
+            output.ok(new ResponseCode.HighestModSeq(settled), "not all that came then is told");
         }
     }
 
@@ -289,16 +252,12 @@ final class SelectedMailbox {
         }
     }
 
-    private Known.Telling telling(int position, Known known) {
-        return known.tell(view.uidAt(position), view.modSeqAt(position), view.flagsAt(position));
-    }
-
     private void changed(Output output, int position, Known known) {
         long uid = view.uidAt(position);
         long modSeq = view.modSeqAt(position);
         Flags flags = view.flagsAt(position);
-        switch (telling(position, known)) {
-            case ALL, NOW -> flags(output, position, uid, flags, modSeq);
+        switch (known.tell(uid, modSeq, flags)) {
+            case ALL -> flags(output, position, uid, flags, modSeq);
             case MODSEQ -> {
                 if (user.has(Feature.CONDSTORE)) {
                     begin(output, position, uid).modSeq(modSeq).end();

@@ -100,7 +100,7 @@ final class StoreCommand {
             FlagChange.Result result = change(command, uids, flags, rights);
             modified = modified.plus(result.modified());
             gone |= result.changed().size() + result.modified().size() < uids.size();
-            tell(command.flags(), before, uids, result, flags);
+            tell(command.flags(), before, result, flags);
             if (result.full()) {
                 return FlagsText.tooManyKeywords();
             }
@@ -124,8 +124,7 @@ final class StoreCommand {
     }
 
     /// With SILENT the client is told only what it cannot know: what others have done to the flags before.
-    private void tell(StoreFlags asked, Contents before, UidSet uids, FlagChange.Result result, Flags flags)
-            throws IOException {
+    private void tell(StoreFlags asked, Contents before, FlagChange.Result result, Flags flags) throws IOException {
         Map<Long, Message> changed = new HashMap<>();
         result.changed().forEach(message -> changed.put(message.uid(), message));
         Flags.Mode mode = FlagsText.mode(asked.mode());
@@ -147,10 +146,7 @@ final class StoreCommand {
             int position = before.positionOf(uid);
             boolean expected =
                     position > 0 && before.flagsAt(position).after(mode, flags).equals(now);
-            return expected ? SelectedMailbox.Known.Telling.MODSEQ : SelectedMailbox.Known.Telling.NOW;
+            return expected ? SelectedMailbox.Known.Telling.MODSEQ : SelectedMailbox.Known.Telling.ALL;
         });
-        if (asked.silent()) {
-            mailbox.tellNow(dialogue.output(), uids);
-        }
     }
 }
