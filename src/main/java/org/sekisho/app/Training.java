@@ -26,12 +26,26 @@ import org.sekisho.config.Protocol;
 import org.sekisho.net.SelfSigned;
 
 /// A run for the ahead-of-time cache: a whole server that takes, delivers and relays some thousand messages on
-/// loopback and stops. What it loads, links and profiles is there at once when the next server starts. It stands
+/// loopback, has them read by a mail program, and stops. What it loads, links and profiles is there at once when the
+/// next server starts. It stands
 /// in `./sekisho`, and is no command of its own.
 final class Training {
     private static final int SESSIONS = 20;
     private static final int MESSAGES = 300; // of each session
-    private static final String BODY = "Subject: training\r\n\r\n" + ("x".repeat(70) + "\r\n").repeat(50) + ".\r\n";
+    static final String MESSAGE = """
+            Date: Tue, 24 Nov 2026 09:30:00 +0900
+            From: "Training, A." <training@elsewhere.test>
+            To: Alice <alice@example.test>, bob@elsewhere.test
+            Subject: Re: training =?ISO-2022-JP?B?GyRCNFgbKEI=?=
+            Message-ID: <2@elsewhere.test>
+            In-Reply-To: <1@elsewhere.test>
+            References: <0@elsewhere.test> <1@elsewhere.test>
+            MIME-Version: 1.0
+            Content-Type: text/plain; charset=utf-8
+
+            """.replace("\n", "\r\n") + ("word ".repeat(14) + "\r\n").repeat(50);
+    private static final String DATA = MESSAGE + ".\r\n";
+    private static final String PASSWORD = "training";
 
     private Training() {}
 
@@ -44,11 +58,12 @@ final class Training {
                     folder.resolve("cert.pem"), folder.resolve("key.pem"), List.of("mx.example.test"), Instant.now());
             Files.writeString(config, settings(sink.getLocalPort()));
             try (var server = RunningServer.open(config)) {
-                NewAccount.of("alice@example.test:training")
+                NewAccount.of("alice@example.test:" + PASSWORD)
                         .addTo(server.wiring().accounts());
                 server.writeEndpoints(folder.resolve("endpoints.json"));
                 server.wiring().start();
                 train(server.wiring());
+                TrainingReader.read(endpoint(server.wiring(), Protocol.IMAPS), "alice@example.test", PASSWORD);
                 for (String command : List.of("queue list", "explain bob@elsewhere.test", "status", "account list")) {
                     ask(folder, command);
                 }
@@ -70,6 +85,9 @@ final class Training {
                 address = "127.0.0.1:0"
                 [[listener]]
                 service = "pop3s"
+                address = "127.0.0.1:0"
+                [[listener]]
+                service = "imaps"
                 address = "127.0.0.1:0"
                 [relay]
                 trusted_networks = ["127.0.0.1/32"]
@@ -96,11 +114,7 @@ final class Training {
     }
 
     private static void train(Wiring wiring) throws InterruptedException {
-        InetSocketAddress smtp = wiring.endpoints().stream()
-                .filter(endpoint -> endpoint.service() == Protocol.SMTP)
-                .findFirst()
-                .orElseThrow()
-                .address();
+        InetSocketAddress smtp = endpoint(wiring, Protocol.SMTP);
         List<Thread> sessions = new ArrayList<>();
         for (int i = 0; i < SESSIONS; i++) {
             String recipient = i % 2 == 0 ? "alice@example.test" : "bob@elsewhere.test";
@@ -113,6 +127,14 @@ final class Training {
         while (wiring.queue().statistics().total() > 0) {
             Thread.sleep(10);
         }
+    }
+
+    private static InetSocketAddress endpoint(Wiring wiring, Protocol service) {
+        return wiring.endpoints().stream()
+                .filter(endpoint -> endpoint.service() == service)
+                .findFirst()
+                .orElseThrow()
+                .address();
     }
 
     private static void send(InetSocketAddress to, String recipient, boolean kept) {
@@ -136,7 +158,7 @@ final class Training {
                 say(socket, in, "MAIL FROM:<training@elsewhere.test>\r\n");
                 say(socket, in, "RCPT TO:<" + recipient + ">\r\n");
                 say(socket, in, "DATA\r\n");
-                say(socket, in, BODY);
+                say(socket, in, DATA);
             }
             say(socket, in, "QUIT\r\n");
         }
