@@ -2,6 +2,7 @@ package org.sekisho.mailbox;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.time.Duration;
 import java.time.Instant;
@@ -115,7 +116,12 @@ public final class Mailboxes {
 
     /// Appends to one mailbox.
     public Appended deliver(MailboxId mailbox, Delivery delivery) {
-        return run(mailbox, new Delivering(delivery, random.nextLong())).orElseGet(Appended.Gone::new);
+        Optional<byte[]> summary = delivery.octets() > Summaries.MADE_AT_ONCE
+                ? Optional.empty()
+                : Summaries.row(
+                        () -> new HeadedBody(delivery.head(), store.blobs().open(delivery.body())));
+        return run(mailbox, new Delivering(delivery, random.nextLong(), summary))
+                .orElseGet(Appended.Gone::new);
     }
 
     /// Appends messages of a user, all or none (RFC 9051 §6.3.12, RFC 3502). The drafts are the caller's to
@@ -123,14 +129,18 @@ public final class Mailboxes {
     public Appended append(MailboxId mailbox, List<Draft> drafts) {
         List<NewMessage> messages = drafts.stream()
                 .map(draft -> new NewMessage(
-                        draft.body().id(),
-                        Optional.of(draft.body()),
-                        Optional.empty(),
-                        draft.body().octets(),
-                        new byte[0],
-                        draft.internalDate(),
-                        draft.flags(),
-                        random.nextLong()))
+                                draft.body().id(),
+                                Optional.of(draft.body()),
+                                Optional.empty(),
+                                draft.body().octets(),
+                                new byte[0],
+                                draft.internalDate(),
+                                draft.flags(),
+                                random.nextLong())
+                        .withSummary(draft.body()
+                                .whole()
+                                .filter(octets -> octets.length <= Summaries.MADE_AT_ONCE)
+                                .flatMap(octets -> Summaries.row(() -> new ByteArrayInputStream(octets)))))
                 .toList();
         return run(mailbox, new Appending(messages)).orElseGet(Appended.Gone::new);
     }

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.sekisho.message.MessageSource;
@@ -16,14 +17,17 @@ import org.sekisho.store.Scan;
 import org.sekisho.store.StorageException;
 import org.sekisho.store.Store;
 
-/// The summaries of one mailbox's messages: rows beside the messages, made when they are first asked for. A row
-/// is written only as long as its message is what it was, so none outlives its message; that one is lost in a
+/// The summaries of one mailbox's messages: rows beside the messages, made when a message comes, or when they are
+/// first asked for. A row is written only as long as its message is what it was, so none outlives its message; that one
+/// is lost in a
 /// crash costs another reading of the body, so nobody waits for the disk. Safe from any thread: two who make the
 /// same summary at once write the same.
 final class Summaries {
     /// Octets of a row. A larger summary (hundreds of addresses or parts) is made whenever it is asked for, so
     /// that reading many needs little memory whatever strangers send.
     static final int MAX_ROW = 16 * 1024;
+    /// Octets of a message whose summary is made when it comes: it is in memory then, and will soon be asked for.
+    static final int MADE_AT_ONCE = 64 * 1024;
     /// How far apart two messages may be to be read in one scan.
     private static final int MAX_GAP = 32; // UIDs
     private static final int MAX_BATCH = 64; // rows
@@ -70,6 +74,16 @@ final class Summaries {
             }
         }
         write(made, missing);
+    }
+
+    /// The row of a message that is about to be added.
+    /// @return empty: it is too large, or the message cannot be read now
+    static Optional<byte[]> row(MessageSource message) {
+        try {
+            return Optional.of(Summary.of(0, message).stored()).filter(row -> row.length <= MAX_ROW);
+        } catch (IOException | StorageException _) {
+            return Optional.empty(); // it is made when it is asked for
+        }
     }
 
     private Summary make(Message message, List<RowValue> into) {

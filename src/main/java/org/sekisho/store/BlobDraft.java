@@ -4,6 +4,7 @@ import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// A body on its way into the store. Full chunks go to the engine as they come, not synced; what is left in
@@ -121,6 +122,11 @@ public final class BlobDraft extends OutputStream {
         filled = 0;
         buffered = 0;
         tail = null;
+    }
+
+    /// All that was written, while it is less than a chunk. Not to be changed.
+    public Optional<byte[]> whole() {
+        return added == 0 ? Optional.of(tail()) : Optional.empty();
     }
 
     /// Gives back the memory that is only there for what follows, when little or nothing does.

@@ -209,7 +209,7 @@ final class SummariesTest {
 
     @Test
     void noSummaryOutlivesItsMessage() {
-        List<Message> messages = deliver(3, TEXT);
+        List<Message> messages = deliver(3, TEXT + "epilogue\r\n".repeat(10_000)); // too large to be made at once
         MailboxId inbox = inbox();
         store.beforeApply = () -> mailboxes.expunge(inbox, UidSet.of(2), false);
         assertEquals(3, mailboxes.summaries(inbox, messages).size());
@@ -220,6 +220,21 @@ final class SummariesTest {
         assertFalse(isKept(inbox, 1));
         assertFalse(isKept(inbox, 3));
         assertEquals(List.of(), mailboxes.summaries(inbox, messages));
+    }
+
+    @Test
+    void theSummaryOfASmallMessageComesWithIt() {
+        List<Message> messages = deliver(1, TEXT);
+        assertTrue(isKept(inbox(), 1));
+        store.reset();
+        Summary summary = mailboxes.summaries(inbox(), messages).getFirst();
+        assertEquals(0, store.opened, "the message is not read again");
+        deliver(1, TEXT + "epilogue\r\n".repeat(10_000));
+        assertFalse(isKept(inbox(), 2));
+        Message large = mailboxes.message(inbox(), 2).orElseThrow();
+        assertEquals(
+                summary.envelope(),
+                mailboxes.summaries(inbox(), List.of(large)).getFirst().envelope());
     }
 
     @Test
