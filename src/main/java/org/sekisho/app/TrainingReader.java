@@ -21,6 +21,9 @@ final class TrainingReader implements AutoCloseable {
             "UID FETCH 1:500 (UID FLAGS ENVELOPE RFC822.SIZE INTERNALDATE)",
             "UID FETCH 1:200 (BODYSTRUCTURE BODY.PEEK[HEADER.FIELDS (From To Cc Subject Date Message-ID)])",
             "UID FETCH 1:100 (BODY.PEEK[] PREVIEW)",
+            "UID FETCH 1:1500 (BODY.PEEK[])", // megabytes through TLS
+            "FETCH 1:* (FLAGS)",
+            "FETCH 1:* (FLAGS)",
             "UID SEARCH UNSEEN",
             "SEARCH SUBJECT training",
             "SEARCH TEXT nowhere",
