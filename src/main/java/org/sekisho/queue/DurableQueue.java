@@ -191,8 +191,9 @@ public final class DurableQueue implements Queue, AutoCloseable {
         try {
             done = new Completion(taken, next, offspring, born).write();
         } finally {
-            boolean entered = done;
-            born.forEach(child -> enter(child, entered));
+            if (!done) {
+                born.forEach(child -> enter(child, false));
+            }
         }
     }
 
@@ -272,8 +273,9 @@ public final class DurableQueue implements Queue, AutoCloseable {
         }
 
         private boolean settle(Optional<StoredEntry> left) {
-            statistics.remove(stored.entry());
+            born.forEach(child -> enter(child, true)); // first: a queue that holds a report never looks empty
             left.map(StoredEntry::entry).ifPresent(statistics::add);
+            statistics.remove(stored.entry());
             window.finish(taken.id().number(), left.flatMap(StoredEntry::waiting), clock.millis());
             return true;
         }

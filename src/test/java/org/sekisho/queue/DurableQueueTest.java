@@ -10,6 +10,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.sekisho.queue.DurableQueue.Choice;
 import org.sekisho.queue.DurableQueue.Offspring;
@@ -232,6 +234,28 @@ final class DurableQueueTest {
 
     private Offspring forwarded(QueueEntry cause) {
         return new Offspring(cause.envelope(), cause.origin(), cause.recipients(), Optional.empty());
+    }
+
+    /// Somebody who waits until all has been delivered waits for what follows from it as well.
+    @Test
+    void aQueueThatHoldsAReportNeverLooksEmpty() throws Exception {
+        var stop = new AtomicBoolean();
+        var empty = new AtomicInteger();
+        accept("alice@example.test");
+        Thread looking = Thread.ofPlatform().start(() -> {
+            while (!stop.get()) {
+                if (queue.statistics().total() == 0) {
+                    empty.incrementAndGet();
+                }
+            }
+        });
+        for (int i = 0; i < 5_000; i++) {
+            QueueEntry entry = taken();
+            queue.complete(entry, Optional.empty(), List.of(forwarded(entry)));
+        }
+        stop.set(true);
+        looking.join();
+        assertEquals(0, empty.get());
     }
 
     @Test
