@@ -18,7 +18,7 @@ final class TrainingReader implements AutoCloseable {
             "LIST \"\" * RETURN (SPECIAL-USE STATUS (MESSAGES UNSEEN))",
             "SELECT INBOX",
             "FETCH 1:* (UID FLAGS)",
-            "UID FETCH 1:500 (UID FLAGS ENVELOPE RFC822.SIZE INTERNALDATE)",
+            "UID FETCH 1:3000 (UID FLAGS ENVELOPE RFC822.SIZE INTERNALDATE)",
             "UID FETCH 1:200 (BODYSTRUCTURE BODY.PEEK[HEADER.FIELDS (From To Cc Subject Date Message-ID)])",
             "UID FETCH 1:100 (BODY.PEEK[] PREVIEW)",
             "UID FETCH 1:1500 (BODY.PEEK[])", // megabytes through TLS

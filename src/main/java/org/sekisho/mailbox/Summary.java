@@ -63,7 +63,7 @@ public final class Summary {
 
     /// @return empty: written by another version of this program, which may know more or less of a message
     static Optional<Summary> read(long uid, byte[] value) {
-        Decoder decoder = Decoder.of(value, Integer.MAX_VALUE, "the summary of message " + uid);
+        Decoder decoder = Decoder.of(value, Integer.MAX_VALUE, () -> "the summary of message " + uid);
         if (decoder.version() != VERSION) {
             return Optional.empty();
         }
@@ -96,6 +96,6 @@ public final class Summary {
     }
 
     private Decoder decoder(byte[] value) {
-        return Decoder.of(value, VERSION, "the summary of message " + uid);
+        return Decoder.of(value, VERSION, () -> "the summary of message " + uid);
     }
 }

@@ -12,9 +12,20 @@ import org.jspecify.annotations.Nullable;
 /// @param octets each character is one octet, U+0001 to U+00FF; neither CR nor LF
 public record RawText(String octets) {
     public RawText {
-        if (!octets.chars().allMatch(c -> c > 0 && c <= 0xff && c != '\r' && c != '\n')) {
+        if (!isOneLine(octets)) {
             throw new IllegalArgumentException("not the octets of one line");
         }
+    }
+
+    // a loop, as in isAscii: a listing of a mailbox asks of a dozen texts a message
+    private static boolean isOneLine(String octets) {
+        for (int i = 0; i < octets.length(); i++) {
+            char octet = octets.charAt(i);
+            if (octet == 0 || octet > 0xff || octet == '\r' || octet == '\n') {
+                return false;
+            }
+        }
+        return true;
     }
 
     /// The octets of a text in UTF-8.
@@ -36,7 +47,12 @@ public record RawText(String octets) {
 
     /// Whether every octet is below 128.
     public boolean isAscii() {
-        return octets.chars().allMatch(c -> c < 0x80);
+        for (int i = 0; i < octets.length(); i++) {
+            if (octets.charAt(i) >= 0x80) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /// Whether it may be shown as UTF-8 (RFC 6855 §3); ASCII may, too.

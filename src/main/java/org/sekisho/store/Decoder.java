@@ -15,6 +15,8 @@ import java.util.function.Supplier;
 /// Reads what an [Encoder] wrote, strictly: anything unexpected is a [StorageException] `DAMAGED` that names the
 /// row. Used by one thread.
 public final class Decoder {
+    private static final char REPLACEMENT = '\uFFFD';
+
     private final byte[] buffer;
     private final Supplier<String> what;
     private final int version;
@@ -85,10 +87,15 @@ public final class Decoder {
     }
 
     public String text() {
-        try {
+        byte[] octets = bytes();
+        String text = new String(octets, StandardCharsets.UTF_8);
+        if (text.indexOf(REPLACEMENT) < 0) {
+            return text;
+        }
+        try { // it was there, or stands for what is none
             return StandardCharsets.UTF_8
                     .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes()))
+                    .decode(ByteBuffer.wrap(octets))
                     .toString();
         } catch (CharacterCodingException e) {
             throw damaged("a text is not UTF-8");
